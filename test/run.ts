@@ -1,0 +1,28 @@
+/**
+ * Runs the tests: every `*.test.js` beside this file, or with `--slow` every `*.slow.js`.
+ * A word on the command line keeps only the files whose path contains it: `node dist/test/run.js math`.
+ */
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const ending = process.argv.includes('--slow') ? '.slow.js' : '.test.js';
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith(ending) && words.every((word) => file.includes(word)))
+  .sort()
+  .map((file) => join(import.meta.dirname, file));
+
+if (files.length === 0) {
+  console.error(`test: expected at least one file ending in ${ending} with ${words.join(', ')}`);
+  process.exitCode = 1;
+} else {
+  run({ files, concurrency: availableParallelism() })
+    .on('test:fail', (event) => {
+      if (event.todo === undefined || event.todo === false) process.exitCode = 1;
+    })
+    .compose(new spec())
+    .pipe(process.stdout);
+}
