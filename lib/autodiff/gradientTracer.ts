@@ -1,0 +1,26 @@
+import { Tensor, Tracer } from '../tensor/index.js';
+
+/** A tensor being differentiated: it carries the value it stands for, of a lower level. */
+export abstract class GradientTracer extends Tracer {
+  constructor(readonly value: Tensor) {
+    super(value.shape, value.dtype);
+  }
+}
+
+let depth = 0;
+
+/** Runs `f` one level deeper, so that its tracers are told from those of enclosing derivatives. */
+export function atNextLevel<T>(f: (level: number) => T): T {
+  depth += 1;
+  try {
+    return f(depth);
+  } finally {
+    depth -= 1;
+  }
+}
+
+/** The value of `x` as a constant: no derivative, of any order or direction, passes through it. */
+export function stopGradient(x: Tensor): Tensor {
+  while (x instanceof GradientTracer) x = x.value;
+  return x;
+}

@@ -1,0 +1,1 @@
+export { initMlp, mlp, type LinearLayer, type Mlp } from './mlp.js';

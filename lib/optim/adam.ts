@@ -1,0 +1,58 @@
+import { mapTree } from '../autodiff/index.js';
+import { integerPower } from '../math/index.js';
+import { add, div, mul, sqrt, square, sub, zerosLike } from '../tensor/index.js';
+import type { Optimizer } from './optimizer.js';
+
+export interface AdamOptions {
+  /** decay of the first moment */
+  readonly beta1?: number;
+  /** decay of the second moment */
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  /** decoupled weight decay; 0 is Adam, otherwise AdamW */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) with bias-corrected moments; with `weightDecay`
+ * AdamW (Loshchilov and Hutter, arXiv:1711.05101): θ shrinks by 1 − lr·decay before the update.
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  return {
+    init: (params) => ({
+      step: 0,
+      moments: [mapTree(zerosLike, params), mapTree(zerosLike, params)],
+    }),
+    update(params, gradient, state, learningRate) {
+      const t = state.step + 1;
+      const m = mapTree(
+        (m, g) => add(mul(m, beta1), mul(g, 1 - beta1)),
+        state.moments[0],
+        gradient,
+      );
+      const v = mapTree(
+        (v, g) => add(mul(v, beta2), mul(square(g), 1 - beta2)),
+        state.moments[1],
+        gradient,
+      );
+      const rate = learningRate / (1 - integerPower(beta1, t));
+      const correction = Math.sqrt(1 - integerPower(beta2, t));
+      const next = mapTree(
+        (theta, m, v) => {
+          const decayed = weightDecay === 0 ? theta : mul(theta, 1 - learningRate * weightDecay);
+          return sub(decayed, mul(div(m, add(div(sqrt(v), correction), epsilon)), rate));
+        },
+        params,
+        m,
+        v,
+      );
+      return { params: next, state: { step: t, moments: [m, v] } };
+    },
+  };
+}
+
+/** Adam with decoupled weight decay, 0.01 as in PyTorch. */
+export function adamW(options: AdamOptions = {}): Optimizer {
+  return adam({ weightDecay: 0.01, ...options });
+}

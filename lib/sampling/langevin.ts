@@ -1,0 +1,147 @@
+import { grad, stopGradient } from '../autodiff/index.js';
+import {
+  add, clamp, div, greater, less, log, lessEqual, maximum, mul, reshape, slice, sqrt, square, sub,
+  sum, where, type Tensor,
+} from '../tensor/index.js'; // prettier-ignore
+
+/** Energies of a batch of states, x [B, D] → E(x) [B]; the target density is e^(−E/T). */
+export type Energy = (x: Tensor) => Tensor;
+
+export interface LangevinOptions {
+  /** λ, multiplies ∇E/T; default σ²/2 */
+  readonly stepSize?: number | null;
+  /** σ, standard deviation of the noise of a step; default √(2λ) */
+  readonly noise?: number | null;
+  /** T */
+  readonly temperature: number;
+  /** the states' box [lower, upper] in every component */
+  readonly box?: readonly [number, number] | null;
+  /** what happens to a step that leaves the box: each component is clamped, or the state stays */
+  readonly outside?: 'clamp' | 'reject';
+  /** largest norm of ∇E, per state */
+  readonly clipGradient?: number | null;
+  /** σ falls as σ/max(1, i) over the steps i = 0, 1, … */
+  readonly annealNoise?: boolean;
+  /** Metropolis–Hastings correction of every step (MALA); a step out of the box is rejected */
+  readonly adjusted?: boolean;
+}
+
+export interface Chain {
+  /** states 0 … S, each [B, D] */
+  readonly states: readonly Tensor[];
+  /** ∇E at states 0 … S−1, clipped, before the factor −λ/T */
+  readonly drifts: readonly Tensor[];
+  /** share of the steps of an adjusted chain that were accepted; 1 for an unadjusted one */
+  readonly acceptance: number;
+}
+
+/** λ and σ with λ = σ²/2 where one is left out; neither, or one that is not positive, is an error. */
+export function stepSizeAndNoise({
+  stepSize,
+  noise,
+}: Pick<LangevinOptions, 'stepSize' | 'noise'>): {
+  stepSize: number;
+  noise: number;
+} {
+  const sigma = noise ?? (stepSize != null ? Math.sqrt(2 * stepSize) : NaN);
+  const lambda = stepSize ?? (sigma * sigma) / 2;
+  if (!(lambda > 0) || !(sigma >= 0)) {
+    throw new RangeError(
+      `langevin: expected stepSize > 0 or noise > 0, got stepSize ${stepSize} and noise ${noise}`,
+    );
+  }
+  return { stepSize: lambda, noise: sigma };
+}
+
+/**
+ * A Langevin chain of S steps from `start` [B, D] for the density e^(−E/T), driven by standard normal
+ * `noise` [S, B, D]:  y = x − (λ/T) ∇E(x) + σξ,  then the box. With `adjusted`, y is accepted with
+ * probability min(1, e^(−ΔE/T) q(x|y)/q(y|x)) decided by `uniforms` [S, B] (Roberts and Tweedie 1996).
+ * Derivatives pass through every step of an unadjusted chain, and not through accept decisions.
+ */
+export function langevin(
+  energy: Energy,
+  start: Tensor,
+  noise: Tensor,
+  options: LangevinOptions,
+  uniforms?: Tensor,
+): Chain {
+  const { stepSize, noise: sigma } = stepSizeAndNoise(options);
+  const { temperature, adjusted = false, annealNoise = false, clipGradient = null } = options;
+  const [steps, ...shape] = noise.shape;
+  if (adjusted && uniforms === undefined) {
+    throw new TypeError('langevin: expected uniforms [S, B] for an adjusted chain, got none');
+  }
+  const drift = stepSize / temperature;
+  const gradient = (x: Tensor): Tensor =>
+    clipRows(grad((x: Tensor) => sum(energy(x)))(x), clipGradient);
+
+  const states = [start];
+  const drifts: Tensor[] = [];
+  let accepted = 0;
+  let carried: Tensor | undefined;
+  for (let i = 0; i < steps; i++) {
+    const x = states[i];
+    const xi = reshape(slice(noise, [i], [i + 1]), shape);
+    const scale = annealNoise ? sigma / Math.max(1, i) : sigma;
+    const gx = carried ?? gradient(x);
+    const y = add(sub(x, mul(gx, drift)), mul(xi, scale));
+    drifts.push(gx);
+    if (!adjusted) {
+      states.push(confine(x, y, options));
+      continue;
+    }
+    const gy = gradient(y);
+    const u = reshape(slice(uniforms as Tensor, [i], [i + 1]), [shape[0]]);
+    const accept = metropolis(energy, { x, gx, y, gy, u, drift, sigma: scale }, options);
+    accepted += sum(stopGradient(accept)).item();
+    carried = where(accept, gy, gx);
+    states.push(where(accept, y, x));
+  }
+  return { states, drifts, acceptance: adjusted ? accepted / Math.max(steps * shape[0], 1) : 1 };
+}
+
+interface Proposal {
+  readonly x: Tensor;
+  readonly gx: Tensor;
+  readonly y: Tensor;
+  readonly gy: Tensor;
+  readonly u: Tensor;
+  readonly drift: number;
+  readonly sigma: number;
+}
+
+/** [B, 1]: 1 where the proposal y is accepted. */
+function metropolis(
+  energy: Energy,
+  { x, gx, y, gy, u, drift, sigma }: Proposal,
+  { temperature, box }: LangevinOptions,
+): Tensor {
+  // q(y|x) is normal about x − (λ/T)∇E(x) with standard deviation σ, and q(x|y) the same from y
+  const forth = sum(square(add(sub(y, x), mul(gx, drift))), -1);
+  const back = sum(square(add(sub(x, y), mul(gy, drift))), -1);
+  const proposal = div(sub(forth, back), 2 * sigma * sigma);
+  const target = div(sub(energy(x), energy(y)), temperature);
+  const accept = less(log(u), add(target, proposal));
+  return reshape(box == null ? accept : mul(accept, isInside(y, box)), [-1, 1]);
+}
+
+/** The box: components clamped, or the whole state kept where any component left. */
+function confine(x: Tensor, y: Tensor, { box, outside = 'clamp' }: LangevinOptions): Tensor {
+  if (box == null) return y;
+  if (outside === 'clamp') return clamp(y, box[0], box[1]);
+  return where(reshape(isInside(y, box), [-1, 1]), y, x);
+}
+
+/** [B]: 1 where every component lies in the box. */
+function isInside(y: Tensor, [lower, upper]: readonly [number, number]): Tensor {
+  const beyond = add(less(y, lower), greater(y, upper));
+  return lessEqual(sum(beyond, -1), 0);
+}
+
+/** Rows of g scaled to norm `limit` where they exceed it: g · limit / √max(‖g‖², limit²). */
+function clipRows(g: Tensor, limit: number | null): Tensor {
+  if (limit === null) return g;
+  const norm = sqrt(maximum(sum(square(g), -1), limit * limit));
+  return mul(g, reshape(div(limit, norm), [-1, 1]));
+}

@@ -1,0 +1,15 @@
+export type { DType, Floats } from './dtype.js';
+export { allocate, dtypeOf } from './dtype.js';
+export type { Shape } from './shape.js';
+export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from './shape.js';
+export { DenseTensor, Tensor } from './tensor.js';
+export * from './create.js';
+export { fromNdarray, toNdarray } from './interchange.js';
+export type { Binary, Comparison, Primitive, PrimitiveParams, Unary } from './primitives.js';
+export { apply, evaluate, Tracer } from './apply.js';
+export * from './ops/elementwise.js';
+export * from './ops/layout.js';
+export * from './ops/reduction.js';
+export * from './ops/contraction.js';
+export * from './ops/indexing.js';
+export * from './ops/transport.js';

@@ -1,0 +1,36 @@
+import ndarray, { type NdArray } from 'ndarray';
+import ops from 'ndarray-ops';
+import { allocate, type DType, type Floats } from './dtype.js';
+import { sizeOf } from './shape.js';
+import { DenseTensor, type Tensor } from './tensor.js';
+
+/** The tensor's own storage as an ndarray: no copy, so writing to the view is forbidden. */
+export function toNdarray(x: Tensor): NdArray<Floats> {
+  return ndarray(x.data, [...x.shape]);
+}
+
+/**
+ * A tensor of the numbers an ndarray shows. Strided, transposed, reversed or foreign-typed views are
+ * copied into row-major order; a contiguous row-major view of all its storage is taken as it is.
+ */
+export function fromNdarray(view: NdArray, dtype?: DType): DenseTensor {
+  const source: unknown = view.data;
+  const shape = view.shape;
+  const wanted = dtype ?? (source instanceof Float32Array ? 'float32' : 'float64');
+  const own = wanted === 'float64' ? Float64Array : Float32Array;
+  if (source instanceof own && source.length === sizeOf(shape) && isRowMajor(view)) {
+    return new DenseTensor(source, shape.slice());
+  }
+  const data = allocate(wanted, sizeOf(shape));
+  if (data.length > 0) ops.assign(ndarray(data, shape.slice()) as NdArray, view);
+  return new DenseTensor(data, shape.slice());
+}
+
+function isRowMajor(view: NdArray): boolean {
+  let stride = 1;
+  for (let axis = view.shape.length - 1; axis >= 0; axis--) {
+    if (view.shape[axis] !== 1 && view.stride[axis] !== stride) return false;
+    stride *= view.shape[axis];
+  }
+  return view.offset === 0;
+}

@@ -1,0 +1,92 @@
+import { allocate, type Floats } from '../dtype.js';
+import { sizeOf, type Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+
+/** Applies `f` to every element. */
+export function mapUnary(f: (x: number) => number, x: Tensor): Floats {
+  const source = x.data;
+  const out = allocate(x.dtype, source.length);
+  for (let i = 0; i < out.length; i++) out[i] = f(source[i]);
+  return out;
+}
+
+/** Applies `f` to every pair of elements of `a` and `b`, both broadcast to `shape`. */
+export function mapBinary(
+  f: (x: number, y: number) => number,
+  a: Tensor,
+  b: Tensor,
+  shape: Shape,
+): Floats {
+  const out = allocate(a.dtype, sizeOf(shape));
+  const x = a.data;
+  const y = b.data;
+  if (x.length === out.length && y.length === out.length) {
+    for (let i = 0; i < out.length; i++) out[i] = f(x[i], y[i]);
+    return out;
+  }
+  const inner = shape.length === 0 ? 1 : shape[shape.length - 1];
+  const stepX = broadcastStrides(a.shape, shape).at(-1) ?? 0;
+  const stepY = broadcastStrides(b.shape, shape).at(-1) ?? 0;
+  const rowsX = rowOffsets(a.shape, shape);
+  const rowsY = rowOffsets(b.shape, shape);
+  for (let row = 0, k = 0; k < out.length; row++) {
+    let p = rowsX[row];
+    let q = rowsY[row];
+    for (const end = k + inner; k < end; k++, p += stepX, q += stepY) out[k] = f(x[p], y[q]);
+  }
+  return out;
+}
+
+/** Picks from `x` where `condition` ≠ 0, else from `y`; all three broadcast to `shape`. */
+export function select(condition: Tensor, x: Tensor, y: Tensor, shape: Shape): Floats {
+  const c = broadcastData(condition, shape);
+  const p = broadcastData(x, shape);
+  const q = broadcastData(y, shape);
+  const out = allocate(x.dtype, p.length);
+  for (let i = 0; i < out.length; i++) out[i] = c[i] !== 0 ? p[i] : q[i];
+  return out;
+}
+
+/** The elements of `x` repeated to fill `shape`, row-major. */
+export function broadcastData(x: Tensor, shape: Shape): Floats {
+  const source = x.data;
+  const size = sizeOf(shape);
+  if (source.length === size) return source;
+  const out = allocate(x.dtype, size);
+  if (source.length === 1) return out.fill(source[0]);
+  const inner = shape[shape.length - 1];
+  const step = broadcastStrides(x.shape, shape)[shape.length - 1];
+  const rows = rowOffsets(x.shape, shape);
+  for (let row = 0, k = 0; k < size; row++) {
+    let p = rows[row];
+    for (const end = k + inner; k < end; k++, p += step) out[k] = source[p];
+  }
+  return out;
+}
+
+/** Strides with which `from` is read along the axes of `to`: 0 where it repeats. */
+function broadcastStrides(from: Shape, to: Shape): number[] {
+  const strides = new Array<number>(to.length).fill(0);
+  let stride = 1;
+  for (let k = 1; k <= from.length; k++) {
+    const extent = from[from.length - k];
+    if (extent !== 1) strides[to.length - k] = stride;
+    stride *= extent;
+  }
+  return strides;
+}
+
+/** Where each row (run along the last axis) of the broadcast tensor starts in the storage of `from`. */
+function rowOffsets(from: Shape, to: Shape): Int32Array {
+  const strides = broadcastStrides(from, to);
+  let offsets = Int32Array.of(0);
+  for (let axis = 0; axis < to.length - 1; axis++) {
+    const extent = to[axis];
+    const next = new Int32Array(offsets.length * extent);
+    for (let p = 0, k = 0; p < offsets.length; p++) {
+      for (let i = 0; i < extent; i++) next[k++] = offsets[p] + i * strides[axis];
+    }
+    offsets = next;
+  }
+  return offsets;
+}

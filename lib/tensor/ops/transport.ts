@@ -1,0 +1,53 @@
+import { apply } from '../apply.js';
+import { full } from '../create.js';
+import type { Tensor } from '../tensor.js';
+import { slice } from './layout.js';
+
+/** An optimal plan by its support, with the dual variables that prove it optimal. */
+export interface TransportPlan {
+  /** [n + m − 1] row of each entry; unused entries are (0, 0) with mass 0 */
+  readonly row: Tensor;
+  /** [n + m − 1] column of each entry */
+  readonly column: Tensor;
+  /** [n + m − 1] mass moved */
+  readonly mass: Tensor;
+  /** [n] and [m], u_i + v_j ≤ c_ij with equality on the support */
+  readonly u: Tensor;
+  readonly v: Tensor;
+}
+
+/** Uniform weights 1/n. */
+export function uniformWeights(n: number, like: Tensor): Tensor {
+  return full([n], 1 / n, like.dtype);
+}
+
+/**
+ * The optimal transport plan between points x [n, d] and y [m, d] with weights a [n], b [m]. The
+ * plan and the duals are piecewise constant, so no derivative passes through them.
+ */
+export function transportPlan(
+  x: Tensor,
+  y: Tensor,
+  a: Tensor,
+  b: Tensor,
+  metric: 'sqeuclidean' | 'euclidean',
+): TransportPlan {
+  return unpack(apply('transport', [x, y, a, b], { metric }), a.size, b.size);
+}
+
+/** As `transportPlan`, for a matrix of costs [n, m]; Infinity forbids an arc. */
+export function transportPlanOfCosts(costs: Tensor, a: Tensor, b: Tensor): TransportPlan {
+  return unpack(apply('transportOfCosts', [costs, a, b], null), a.size, b.size);
+}
+
+function unpack(packed: Tensor, n: number, m: number): TransportPlan {
+  const support = n + m - 1;
+  const part = (start: number, end: number): Tensor => slice(packed, [start], [end]);
+  return {
+    row: part(0, support),
+    column: part(support, 2 * support),
+    mass: part(2 * support, 3 * support),
+    u: part(3 * support, 3 * support + n),
+    v: part(3 * support + n, 3 * support + n + m),
+  };
+}
