@@ -1,0 +1,114 @@
+import { mapTree, stopGradient } from '../lib/autodiff/index.js';
+import { fold, normal, stream, uniform, type Key } from '../lib/random/index.js';
+import {
+  langevin,
+  ReplayBuffer,
+  type Chain,
+  type ReplayBufferState,
+} from '../lib/sampling/index.js';
+import { cast, clamp, tensor, type DType, type Shape, type Tensor } from '../lib/tensor/index.js';
+import { decode, energy, latentEnergy, type Autoencoder } from './autoencoder.js';
+import type { ChainConfig, SamplerConfig } from './config.js';
+
+/** Standard normal numbers [steps, B, D] and, for an adjusted chain, uniform ones [steps, B]. */
+export interface ChainNoise {
+  readonly noise: Tensor;
+  readonly uniforms?: Tensor;
+}
+
+/** The randomness of one chain, a function of the key alone. */
+export function chainNoise(key: Key, chain: ChainConfig, shape: Shape, dtype: DType): ChainNoise {
+  const [n, dimension] = shape;
+  const numbers = (data: Float64Array, ...extents: number[]): Tensor =>
+    cast(tensor(data, extents), dtype);
+  const noise = normal(stream(key, 'noise'), chain.steps * n * dimension);
+  const uniforms = (): Tensor =>
+    numbers(uniform(stream(key, 'uniforms'), chain.steps * n), chain.steps, n);
+  return {
+    noise: numbers(noise, chain.steps, n, dimension),
+    ...(chain.adjusted ? { uniforms: uniforms() } : {}),
+  };
+}
+
+/** The chain of negative samples from `start`, whose end is x′. Differentiable in the model. */
+export function negativeChain(
+  model: Autoencoder,
+  start: Tensor,
+  { noise, uniforms }: ChainNoise,
+  config: ChainConfig,
+): Chain {
+  return langevin(energy(model), start, noise, config, uniforms);
+}
+
+/**
+ * On-manifold initialisation: a chain in the code space on E(g(z)), with a temperature of its own,
+ * whose end is decoded and put into the box. No derivative passes (arXiv:2105.05735, section 4).
+ */
+export function onManifoldStart(
+  model: Autoencoder,
+  z: Tensor,
+  { noise, uniforms }: ChainNoise,
+  latent: ChainConfig,
+  box: readonly [number, number] | null,
+): { start: Tensor; codes: Tensor } {
+  const fixed = mapTree(stopGradient, model);
+  const codes = langevin(latentEnergy(fixed), z, noise, latent, uniforms).states.at(-1) as Tensor;
+  const decoded = decode(fixed, codes);
+  return { start: box === null ? decoded : clamp(decoded, box[0], box[1]), codes };
+}
+
+/** Where chains start: at the data (CD), in the replay buffer (PCD), or on the manifold (OMI). */
+export class NegativeSampler {
+  private readonly buffer: ReplayBuffer | null;
+
+  constructor(
+    readonly config: SamplerConfig,
+    features: number,
+    readonly code: number,
+    readonly dtype: DType,
+    stored?: ReplayBufferState,
+  ) {
+    const { initialisation, replayRatio, bufferSize, fresh, box, latent } = config;
+    if (initialisation === 'cd') {
+      this.buffer = null;
+      return;
+    }
+    const dimension = initialisation === 'omi' ? code : features;
+    const bounds = initialisation === 'omi' ? latent.box : box;
+    const options = { capacity: bufferSize, replayRatio, fresh, box: bounds, dtype };
+    this.buffer =
+      stored === undefined
+        ? new ReplayBuffer(dimension, options)
+        : ReplayBuffer.restore(dimension, options, stored);
+  }
+
+  /** Starts [B, D] for a batch [B, D], and what to `record` once the chain has run. */
+  start(
+    key: Key,
+    model: Autoencoder,
+    batch: Tensor,
+  ): { start: Tensor; record: (end: Tensor) => void } {
+    const n = batch.shape[0];
+    if (this.buffer === null) return { start: batch, record: () => undefined };
+    const buffer = this.buffer;
+    const drawn = buffer.draw(stream(key, 'replay'), n);
+    if (this.config.initialisation === 'pcd') {
+      return { start: drawn, record: (end) => buffer.push(end) };
+    }
+    const { latent, box } = this.config;
+    const noise = chainNoise(stream(key, 'latent'), latent, [n, this.code], this.dtype);
+    const { start, codes } = onManifoldStart(model, drawn, noise, latent, box);
+    return { start, record: () => buffer.push(codes) };
+  }
+
+  /** Negative samples beside a batch without training on them: nothing is recorded. */
+  sample(key: Key, model: Autoencoder, batch: Tensor): Tensor {
+    const { start } = this.start(key, model, batch);
+    const noise = chainNoise(fold(key, 0), this.config, batch.shape, this.dtype);
+    return negativeChain(model, start, noise, this.config).states.at(-1) as Tensor;
+  }
+
+  state(): ReplayBufferState | undefined {
+    return this.buffer?.state();
+  }
+}

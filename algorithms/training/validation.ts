@@ -1,0 +1,57 @@
+import { emd } from '../../lib/autodiff/index.js';
+import { permutation, stream, type Key } from '../../lib/random/index.js';
+import { mean, type Tensor } from '../../lib/tensor/index.js';
+import { energy, type Autoencoder } from '../autoencoder.js';
+import type { Config } from '../config.js';
+import type { NegativeSampler } from '../negatives.js';
+import { rowsOf, type TrainingData } from './data.js';
+import type { Validation } from './state.js';
+
+/** Validation jets at which the transport cost is measured: at every epoch the same. */
+export interface ValidationSet {
+  readonly all: Tensor;
+  /** [n, D], n = min(validationSize, jets) */
+  readonly fixed: Tensor;
+  /** transport cost between `fixed` and as many other validation jets, if there are: W of a perfect model */
+  readonly nullFloor: number | null;
+}
+
+export function validationSet(config: Config, data: TrainingData, key: Key): ValidationSet {
+  const jets = data.validation.length / data.features;
+  const order = permutation(stream(key, 'validation jets'), jets);
+  const n = Math.min(config.validationSize, jets);
+  const part = (start: number): Tensor =>
+    rowsOf(data.validation, data.features, config.dtype, order.subarray(start, start + n));
+  const fixed = part(0);
+  return {
+    all: rowsOf(data.validation, data.features, config.dtype),
+    fixed,
+    nullFloor: jets < 2 * n ? null : emd(fixed, part(n), config.loss.cost).item(),
+  };
+}
+
+/**
+ * Measures a model: the energy of the validation jets, the energy of samples of the model, and the
+ * transport cost between the two at a fixed n. The chains use the same random numbers at every epoch
+ * and leave no trace in the replay buffer.
+ */
+export function validate(
+  config: Config,
+  model: Autoencoder,
+  sampler: NegativeSampler,
+  { all, fixed }: ValidationSet,
+  key: Key,
+): Validation {
+  const samples = sampler.sample(stream(key, 'validation chains'), model, fixed);
+  return {
+    positiveEnergy: mean(energy(model)(all)).item(),
+    negativeEnergy: mean(energy(model)(samples)).item(),
+    wasserstein: emd(fixed, samples, config.loss.cost).item(),
+  };
+}
+
+/** The number whose minimum chooses the checkpoint. */
+export function selectionValue(config: Config, epoch: number, validation: Validation): number {
+  if (config.selection === 'last') return -epoch;
+  return config.selection === 'wasserstein' ? validation.wasserstein : validation.positiveEnergy;
+}
