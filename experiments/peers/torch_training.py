@@ -188,7 +188,8 @@ def parse_options():
 def main():
     options = parse_options()
     torch.set_num_threads(1)
-    parts = split_by_event(*read_jets(options.data / f'{BACKGROUND}.safetensors'), options.split_seed)
+    background = read_jets(options.data / f'{BACKGROUND}.safetensors')
+    parts = split_by_event(*background, options.split_seed)
     transform = QuantileTransformer(
         n_quantiles=1000, output_distribution='normal', subsample=10**9, random_state=0
     ).fit(parts[0])

@@ -68,7 +68,7 @@ def langevin_chain(
     uniforms=None,
     differentiable=False,
 ):
-    """x <- x - (step/T) grad E(x) + sigma_t noise_t, then the box, then (uniforms given) Metropolis.
+    """x <- x - (step/T) grad E(x) + sigma_t noise_t, then the box; with uniforms, Metropolis.
 
     noise (S, B, D) is standard normal, uniforms (S, B). step_size None means sigma^2 / 2.
     Annealing: steps 0 and 1 use sigma, step t >= 1 uses sigma / t.
@@ -87,7 +87,7 @@ def langevin_chain(
         e, g = energy_and_gradient(energy, x, differentiable)
         return e, g if clip is None else clip_rows(g, clip)
 
-    x = start.detach().requires_grad_()
+    x = start.detach()
     e, g = evaluate(x)
     trace = {'states': [x], 'energies': [e], 'drifts': [], 'proposals': [], 'sigmas': []}
     if uniforms is not None:

@@ -1,4 +1,5 @@
-import { Tensor, Tracer } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { Tracer } from '../tensor/index.js';
 
 /** A tensor being differentiated: it carries the value it stands for, of a lower level. */
 export abstract class GradientTracer extends Tracer {

@@ -1,3 +1,4 @@
+import type { Tensor } from '../tensor/index.js';
 import {
   add,
   apply,
@@ -6,7 +7,6 @@ import {
   showShape,
   type Primitive,
   type PrimitiveParams,
-  Tensor,
   zerosLike,
 } from '../tensor/index.js';
 import { atNextLevel, GradientTracer } from './gradientTracer.js';

@@ -43,7 +43,7 @@ export function stepSizeAndNoise({
   stepSize: number;
   noise: number;
 } {
-  const sigma = noise ?? (stepSize != null ? Math.sqrt(2 * stepSize) : NaN);
+  const sigma = noise ?? Math.sqrt(2 * (stepSize ?? NaN));
   const lambda = stepSize ?? (sigma * sigma) / 2;
   if (!(lambda > 0) || !(sigma >= 0)) {
     throw new RangeError(
@@ -115,7 +115,7 @@ interface Proposal {
 function metropolis(
   energy: Energy,
   { x, gx, y, gy, u, drift, sigma }: Proposal,
-  { temperature, box }: LangevinOptions,
+  { temperature, box = null }: LangevinOptions,
 ): Tensor {
   // q(y|x) is normal about x − (λ/T)∇E(x) with standard deviation σ, and q(x|y) the same from y
   const forth = sum(square(add(sub(y, x), mul(gx, drift))), -1);
@@ -123,12 +123,12 @@ function metropolis(
   const proposal = div(sub(forth, back), 2 * sigma * sigma);
   const target = div(sub(energy(x), energy(y)), temperature);
   const accept = less(log(u), add(target, proposal));
-  return reshape(box == null ? accept : mul(accept, isInside(y, box)), [-1, 1]);
+  return reshape(box === null ? accept : mul(accept, isInside(y, box)), [-1, 1]);
 }
 
 /** The box: components clamped, or the whole state kept where any component left. */
-function confine(x: Tensor, y: Tensor, { box, outside = 'clamp' }: LangevinOptions): Tensor {
-  if (box == null) return y;
+function confine(x: Tensor, y: Tensor, { box = null, outside = 'clamp' }: LangevinOptions): Tensor {
+  if (box === null) return y;
   if (outside === 'clamp') return clamp(y, box[0], box[1]);
   return where(reshape(isInside(y, box), [-1, 1]), y, x);
 }

@@ -38,7 +38,7 @@ export function checkShape(operation: string, shape: Shape): void {
       );
     }
   }
-  if (sizeOf(shape) > 2 ** 32) {
+  if (sizeOf(shape) > 0x100000000) {
     throw new RangeError(`${operation}: shape ${showShape(shape)} has more than 2^32 elements`);
   }
 }

@@ -11,48 +11,62 @@ export function matmul(a: Tensor, b: Tensor): Floats {
   const m = b.shape[b.rank - 1];
   const batches = sizeOf(a.shape.slice(0, -2));
   const out = allocate(a.dtype, batches * n * m);
-  const x = a.data;
-  const y = b.data;
   for (let batch = 0; batch < batches; batch++) {
-    for (let i = 0; i < n; i++) {
-      const row = (batch * n + i) * m;
-      for (let p = 0; p < inner; p++) {
-        const factor = x[(batch * n + i) * inner + p];
-        const column = (batch * inner + p) * m;
-        if (out instanceof Float64Array) {
-          for (let j = 0; j < m; j++) out[row + j] += factor * y[column + j];
-        } else {
-          for (let j = 0; j < m; j++) out[row + j] += round(factor * y[column + j]);
-        }
-      }
-    }
+    const part = (data: Floats, size: number): Floats =>
+      batches === 1 ? data : data.subarray(batch * size, (batch + 1) * size);
+    const product = out instanceof Float64Array ? rowsTimesColumns : rowsTimesColumns32;
+    product(part(out, n * m), part(a.data, n * inner), part(b.data, inner * m), inner, m);
   }
   return out;
 }
 
-/** out[i, j] = bias[j] + Σ_p x[i, p] weight[j, p], p ascending from the bias (2.1). */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor): Floats {
-  const [n, inner] = x.shape;
-  const [m] = bias.shape;
-  const out = allocate(x.dtype, n * m);
-  const source = x.data;
-  const w = weight.data;
-  const b = bias.data;
-  const double = out instanceof Float64Array;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      let total = b[j];
-      if (double) {
-        for (let p = 0; p < inner; p++) total += source[i * inner + p] * w[j * inner + p];
-      } else {
-        for (let p = 0; p < inner; p++) {
-          total = round(total + round(source[i * inner + p] * w[j * inner + p]));
-        }
-      }
-      out[i * m + j] = total;
+function rowsTimesColumns(out: Floats, x: Floats, y: Floats, inner: number, m: number): void {
+  for (let k = 0, row = 0; k < out.length; row += inner) {
+    for (let j = 0; j < m; j++, k++) {
+      let total = 0;
+      for (let p = 0, q = j; p < inner; p++, q += m) total += x[row + p] * y[q];
+      out[k] = total;
     }
   }
+}
+
+function rowsTimesColumns32(out: Floats, x: Floats, y: Floats, inner: number, m: number): void {
+  for (let k = 0, row = 0; k < out.length; row += inner) {
+    for (let j = 0; j < m; j++, k++) {
+      let total = 0;
+      for (let p = 0, q = j; p < inner; p++, q += m)
+        total = round(total + round(x[row + p] * y[q]));
+      out[k] = total;
+    }
+  }
+}
+
+/** out[i, j] = bias[j] + Σ_p x[i, p] weight[j, p], p ascending from the bias (2.1). */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor): Floats {
+  const out = allocate(x.dtype, x.shape[0] * bias.size);
+  const product = out instanceof Float64Array ? rowsTimesRows : rowsTimesRows32;
+  product(out, x.data, weight.data, bias.data, x.shape[1]);
   return out;
+}
+
+function rowsTimesRows(out: Floats, x: Floats, w: Floats, bias: Floats, inner: number): void {
+  for (let k = 0, row = 0; k < out.length; row += inner) {
+    for (let j = 0, q = 0; j < bias.length; j++, k++) {
+      let total = bias[j];
+      for (let p = 0; p < inner; p++, q++) total += x[row + p] * w[q];
+      out[k] = total;
+    }
+  }
+}
+
+function rowsTimesRows32(out: Floats, x: Floats, w: Floats, bias: Floats, inner: number): void {
+  for (let k = 0, row = 0; k < out.length; row += inner) {
+    for (let j = 0, q = 0; j < bias.length; j++, k++) {
+      let total = bias[j];
+      for (let p = 0; p < inner; p++, q++) total = round(total + round(x[row + p] * w[q]));
+      out[k] = total;
+    }
+  }
 }
 
 /** out[p, q] = Σ_r a[r, p] b[r, q]: the chunked sum over rows, of rounded products (2.2). */
@@ -60,26 +74,62 @@ export function contractRows(a: Tensor, b: Tensor): Floats {
   const [rows, n] = a.shape;
   const m = b.shape[1];
   const out = allocate(a.dtype, n * m);
-  const x = a.data;
-  const y = b.data;
-  const double = out instanceof Float64Array;
-  const lanes = [0, 1, 2, 3].map(() => allocate(a.dtype, n * m));
-  const [l0, l1, l2, l3] = lanes;
+  const addChunk = out instanceof Float64Array ? addChunkOfColumns : addChunkOfColumns32;
   for (let chunk = 0; chunk < rows; chunk += CHUNK) {
-    const end = Math.min(chunk + CHUNK, rows);
-    for (const lane of lanes) lane.fill(0);
-    for (let r = chunk; r < end; r++) {
-      const lane = lanes[r & 3];
-      for (let p = 0; p < n; p++) {
-        const factor = x[r * n + p];
-        if (double) for (let q = 0; q < m; q++) lane[p * m + q] += factor * y[r * m + q];
-        else for (let q = 0; q < m; q++) lane[p * m + q] += round(factor * y[r * m + q]);
-      }
-    }
-    for (let k = 0; k < out.length; k++) {
-      if (double) out[k] += l0[k] + l1[k] + (l2[k] + l3[k]);
-      else out[k] += round(round(l0[k] + l1[k]) + round(l2[k] + l3[k]));
-    }
+    addChunk(out, a.data, b.data, n, m, chunk, Math.min(chunk + CHUNK, rows));
   }
   return out;
+}
+
+/** Adds to out[p, q] the four-lane sum over the rows start … end−1 of one chunk. */
+function addChunkOfColumns(
+  out: Floats,
+  x: Floats,
+  y: Floats,
+  n: number,
+  m: number,
+  start: number,
+  end: number,
+): void {
+  // prettier-ignore
+  const whole = end - ((end - start) & 3);
+  for (let p = 0, k = 0; p < n; p++) {
+    for (let q = 0; q < m; q++, k++) {
+      let l0 = 0, l1 = 0, l2 = 0, l3 = 0; // prettier-ignore
+      let i = start * n + p;
+      let j = start * m + q;
+      for (let r = start; r < whole; r += 4) {
+        l0 += x[i] * y[j];
+        l1 += x[i + n] * y[j + m];
+        l2 += x[i + 2 * n] * y[j + 2 * m];
+        l3 += x[i + 3 * n] * y[j + 3 * m];
+        i += 4 * n;
+        j += 4 * m;
+      }
+      if (whole < end) l0 += x[i] * y[j];
+      if (whole + 1 < end) l1 += x[i + n] * y[j + m];
+      if (whole + 2 < end) l2 += x[i + 2 * n] * y[j + 2 * m];
+      out[k] += l0 + l1 + (l2 + l3);
+    }
+  }
+}
+
+function addChunkOfColumns32(
+  out: Floats,
+  x: Floats,
+  y: Floats,
+  n: number,
+  m: number,
+  start: number,
+  end: number,
+): void {
+  // prettier-ignore
+  const lanes = new Float32Array(4);
+  for (let p = 0, k = 0; p < n; p++) {
+    for (let q = 0; q < m; q++, k++) {
+      lanes.fill(0);
+      for (let r = start; r < end; r++) lanes[r & 3] += round(x[r * n + p] * y[r * m + q]);
+      out[k] += round(round(lanes[0] + lanes[1]) + round(lanes[2] + lanes[3]));
+    }
+  }
 }
