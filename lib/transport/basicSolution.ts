@@ -1,0 +1,17 @@
+/**
+ * What every solver returns: a basic solution of the problem between rows and columns of positive
+ * mass (indices among those), with potentials u_i + v_j ≤ c_ij.
+ */
+export interface BasicSolution {
+  /** Arcs that carry mass, in any order. */
+  row: Int32Array;
+  column: Int32Array;
+  mass: Float64Array;
+  u: Float64Array;
+  v: Float64Array;
+  pivots: number;
+  /** False where the pivot limit stopped the search: the plan may cost too much. */
+  optimal: boolean;
+  /** False where, at that moment, not all mass had found its way. */
+  feasible: boolean;
+}

@@ -1,0 +1,89 @@
+import type { BasicSolution } from './basicSolution.js';
+import { massUnits } from './massUnits.js';
+import type { Metric } from './problem.js';
+
+/**
+ * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
+ * order, each taking what the one before left (north-west corner). It is optimal for every cost that
+ * is a convex function of x - y, because those are Monge arrays:
+ * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m).
+ *
+ * The arcs used form a staircase from the first pair to the last; where a row and a column run out
+ * together, the arc (next row, same column) joins the steps without mass. Potentials solve
+ * u_i + v_j = c_ij along it, and the Monge property makes them feasible everywhere.
+ */
+export function solveOnLine(
+  x: Float64Array,
+  y: Float64Array,
+  metric: Metric,
+  a: Float64Array,
+  b: Float64Array,
+): BasicSolution {
+  const n = x.length;
+  const m = y.length;
+  const rows = ascending(x);
+  const columns = ascending(y);
+  const units = massUnits(a, b);
+  const u = new Float64Array(n);
+  const v = new Float64Array(m);
+  const row = new Int32Array(n + m - 1);
+  const column = new Int32Array(n + m - 1);
+  const mass = new Float64Array(n + m - 1);
+  let count = 0;
+
+  let i = 0;
+  let j = 0;
+  let supply = units.supply[rows[0]];
+  let demand = units.demand[columns[0]];
+  // What is left of the present row's and column's true masses.
+  let left = a[rows[0]];
+  let wanted = b[columns[0]];
+  v[columns[0]] = 0;
+  u[rows[0]] = cost(x[rows[0]], y[columns[0]], metric);
+  for (;;) {
+    const from = rows[i];
+    const to = columns[j];
+    const amount = Math.min(supply, demand);
+    const carried = units.uniform ? (amount / units.supply[0]) * a[0] : Math.min(left, wanted);
+    if (amount > 0 && carried > 0) {
+      row[count] = from;
+      column[count] = to;
+      mass[count++] = carried;
+    }
+    supply -= amount;
+    demand -= amount;
+    left -= carried;
+    wanted -= carried;
+    if (i + 1 < n && (supply === 0 || j + 1 === m)) {
+      i++;
+      supply = units.supply[rows[i]];
+      left = a[rows[i]];
+      u[rows[i]] = cost(x[rows[i]], y[to], metric) - v[to];
+    } else if (j + 1 < m) {
+      j++;
+      demand = units.demand[columns[j]];
+      wanted = b[columns[j]];
+      v[columns[j]] = cost(x[from], y[columns[j]], metric) - u[from];
+    } else break;
+  }
+  return {
+    row: row.slice(0, count),
+    column: column.slice(0, count),
+    mass: mass.slice(0, count),
+    u,
+    v,
+    pivots: 0,
+    optimal: true,
+    feasible: true,
+  };
+}
+
+/** Indices by ascending coordinate, equal ones by index. */
+function ascending(values: Float64Array): Int32Array {
+  return Int32Array.from(values.keys()).sort((p, q) => values[p] - values[q] || p - q);
+}
+
+function cost(x: number, y: number, metric: Metric): number {
+  const t = x - y;
+  return metric === 'sqeuclidean' ? t * t : Math.sqrt(t * t);
+}

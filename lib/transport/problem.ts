@@ -1,0 +1,170 @@
+import { accurateSum } from './accurateSum.js';
+
+/** Real numbers as they come; binary32 values are widened exactly. */
+export type Reals = Float64Array | Float32Array;
+
+export type Metric = 'sqeuclidean' | 'euclidean';
+
+interface Marginals {
+  /** Mass of each row, ≥ 0; 1/n each when left out. */
+  a?: Reals;
+  /** Mass of each column, ≥ 0; 1/m each when left out. Scaled to the total of `a`. */
+  b?: Reals;
+}
+
+/** Transport over an explicit cost matrix, row-major; `Infinity` forbids an arc. */
+export interface MatrixProblem extends Marginals {
+  costs: Reals;
+  rows: number;
+  columns: number;
+}
+
+/** Transport between two clouds of points, row-major `n × dimension` and `m × dimension`. */
+export interface PointProblem extends Marginals {
+  x: Reals;
+  y: Reals;
+  dimension: number;
+  metric: Metric;
+}
+
+export type TransportProblem = MatrixProblem | PointProblem;
+
+/** The costs of a problem, checked: a matrix, or points and a metric. */
+export type CostSource =
+  | { kind: 'matrix'; costs: Float64Array }
+  | { kind: 'points'; x: Float64Array; y: Float64Array; dimension: number; metric: Metric };
+
+/** A problem that passed every check: binary64 throughout, equal totals. */
+export interface CheckedProblem {
+  rows: number;
+  columns: number;
+  a: Float64Array;
+  b: Float64Array;
+  source: CostSource;
+  /** Rows and columns of positive mass, ascending; the solvers see no others. */
+  keptRows: Int32Array;
+  keptColumns: Int32Array;
+}
+
+/** Totals of `a` and `b` may differ by this relative amount (float32 marginals); then b is scaled. */
+export const MASS_TOLERANCE = 1e-6;
+
+/**
+ * Checks a problem and brings it to one form.
+ *
+ * @throws Error, RangeError or TypeError in one sentence: wrong sizes, a cost that is NaN or
+ * -Infinity, a coordinate or mass that is not finite, a negative mass, unequal totals.
+ */
+export function checkProblem(problem: TransportProblem): CheckedProblem {
+  const { rows, columns, source } =
+    'costs' in problem ? checkMatrix(problem) : checkPoints(problem);
+  const a = checkWeights('a', problem.a, rows);
+  const b = checkWeights('b', problem.b, columns);
+  equaliseTotals(a, b);
+  return { rows, columns, a, b, source, keptRows: positive(a), keptColumns: positive(b) };
+}
+
+type Sized = Pick<CheckedProblem, 'rows' | 'columns' | 'source'>;
+
+function checkMatrix({ costs, rows, columns }: MatrixProblem): Sized {
+  checkCount('rows', rows);
+  checkCount('columns', columns);
+  if (costs.length !== rows * columns) {
+    throw new RangeError(
+      `emd: expected costs to hold ${rows} × ${columns} entries, got ${costs.length}`,
+    );
+  }
+  for (let k = 0; k < costs.length; k++) {
+    if (!(costs[k] > -Infinity)) {
+      const place = `row ${Math.floor(k / columns)}, column ${k % columns}`;
+      throw new RangeError(
+        `emd: expected costs that are numbers or Infinity, got ${costs[k]} in ${place}`,
+      );
+    }
+  }
+  return { rows, columns, source: { kind: 'matrix', costs: widen(costs) } };
+}
+
+function checkPoints({ x, y, dimension, metric }: PointProblem): Sized {
+  if (metric !== 'sqeuclidean' && metric !== 'euclidean') {
+    throw new TypeError(
+      `emd: expected metric 'sqeuclidean' or 'euclidean', got '${String(metric)}'`,
+    );
+  }
+  checkCount('dimension', dimension);
+  const rows = checkCloud('x', x, dimension);
+  const columns = checkCloud('y', y, dimension);
+  return {
+    rows,
+    columns,
+    source: { kind: 'points', x: widen(x), y: widen(y), dimension, metric },
+  };
+}
+
+function checkCloud(name: string, points: Reals, dimension: number): number {
+  if (points.length === 0 || points.length % dimension !== 0) {
+    throw new RangeError(
+      `emd: expected ${name} to hold one or more points of ${dimension} coordinates, got ${points.length} numbers`,
+    );
+  }
+  // Differences of coordinates below 1e150 square and add up without overflow.
+  for (let k = 0; k < points.length; k++) {
+    if (!(Math.abs(points[k]) < 1e150)) {
+      throw new RangeError(
+        `emd: expected coordinates below 1e150 in size, got ${points[k]} in point ${Math.floor(k / dimension)} of ${name}`,
+      );
+    }
+  }
+  return points.length / dimension;
+}
+
+function checkCount(name: string, count: number): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RangeError(`emd: expected ${name} to be an integer ≥ 1, got ${count}`);
+  }
+}
+
+function checkWeights(name: string, weights: Reals | undefined, count: number): Float64Array {
+  if (weights === undefined) return new Float64Array(count).fill(1 / count);
+  if (weights.length !== count) {
+    throw new RangeError(`emd: expected ${name} to hold ${count} masses, got ${weights.length}`);
+  }
+  for (let k = 0; k < count; k++) {
+    if (!(weights[k] >= 0 && weights[k] < Infinity)) {
+      throw new RangeError(
+        `emd: expected masses that are finite and ≥ 0, got ${name}[${k}] = ${weights[k]}`,
+      );
+    }
+  }
+  return new Float64Array(weights);
+}
+
+/** Scales b in place to the total of a, or throws when they are not the same mass. */
+function equaliseTotals(a: Float64Array, b: Float64Array): void {
+  const totalA = accurateSum(a);
+  const totalB = accurateSum(b);
+  if (!(totalA > 0 && totalA < Infinity && totalB > 0 && totalB < Infinity)) {
+    throw new RangeError(
+      `emd: expected a and b to have a positive, finite total mass, got ${totalA} and ${totalB}`,
+    );
+  }
+  if (Math.abs(totalA - totalB) > MASS_TOLERANCE * Math.max(totalA, totalB)) {
+    throw new RangeError(
+      `emd: expected a and b to have the same total mass, got ${totalA} and ${totalB}; normalise them first`,
+    );
+  }
+  if (totalA !== totalB) {
+    const ratio = totalA / totalB;
+    for (let j = 0; j < b.length; j++) b[j] *= ratio;
+  }
+}
+
+function positive(weights: Float64Array): Int32Array {
+  const kept: number[] = [];
+  for (let k = 0; k < weights.length; k++) if (weights[k] > 0) kept.push(k);
+  return Int32Array.from(kept);
+}
+
+function widen(values: Reals): Float64Array {
+  return values instanceof Float64Array ? values : new Float64Array(values);
+}

@@ -1,0 +1,88 @@
+import type { MassUnits } from './massUnits.js';
+import { SpanningTree } from './spanningTree.js';
+
+/**
+ * A strongly feasible starting tree by greedy allocation at reduced costs.
+ *
+ * With u_i = min_j c_ij and v_j = min_i (c_ij - u_i), each row ships what it can over its cheapest
+ * arc at c - v; in a second sweep, what is left goes arc by arc to the cheapest column that still
+ * wants mass. Ties: the smallest index. Of the two ends of an arc so used, the exhausted one becomes
+ * the child of the other, the column if both are; thus an arc without flow always points to the root
+ * (strong feasibility, Cunningham 1976).
+ *
+ * Arcs of infinite cost are not used. What cannot be shipped without them stays on artificial arcs,
+ * source → root and root → sink. The potential of a row at the root, its artificial arc's cost, starts
+ * at u_i; each arc of the second sweep takes it halfway to c_ij - v_j, so that row and column share
+ * what they pay above their minima.
+ */
+export function startingTree(costs: Float64Array, units: MassUnits): SpanningTree {
+  const n = units.supply.length;
+  const m = units.demand.length;
+  const tree = new SpanningTree(n, m);
+  const { parent, flow, rootCost, root } = tree;
+  const supply = units.supply.slice();
+  const demand = units.demand.slice();
+  const v = reducedColumns(costs, n, m, rootCost);
+
+  const ship = (i: number, j: number): void => {
+    const amount = Math.min(supply[i], demand[j]);
+    supply[i] -= amount;
+    demand[j] -= amount;
+    const child = demand[j] === 0 ? n + j : i;
+    parent[child] = child === i ? n + j : i;
+    flow[child] = amount;
+  };
+  for (let i = 0; i < n; i++) {
+    const j = cheapestColumn(costs, i * m, v, undefined);
+    if (j >= 0 && demand[j] > 0) ship(i, j);
+  }
+  for (let i = 0; i < n; i++) {
+    while (supply[i] > 0) {
+      const j = cheapestColumn(costs, i * m, v, demand);
+      if (j < 0) break;
+      rootCost[i] += 0.5 * (costs[i * m + j] - v[j] - rootCost[i]);
+      ship(i, j);
+    }
+  }
+  for (let i = 0; i < n; i++) if (parent[i] === root) flow[i] = supply[i];
+  for (let j = 0; j < m; j++) if (parent[n + j] === root) flow[n + j] = demand[j];
+  tree.link();
+  return tree;
+}
+
+/** Writes the row minima u (0 for a row of forbidden arcs) and returns v. */
+function reducedColumns(costs: Float64Array, n: number, m: number, u: Float64Array): Float64Array {
+  const v = new Float64Array(m).fill(Infinity);
+  for (let i = 0; i < n; i++) {
+    let least = Infinity;
+    for (let k = i * m; k < (i + 1) * m; k++) if (costs[k] < least) least = costs[k];
+    if (least === Infinity) continue;
+    u[i] = least;
+    for (let j = 0, k = i * m; j < m; j++, k++) {
+      const reduced = costs[k] - least;
+      if (reduced < v[j]) v[j] = reduced;
+    }
+  }
+  for (let j = 0; j < m; j++) if (v[j] === Infinity) v[j] = 0;
+  return v;
+}
+
+/** First column of least c - v in a row, among those with demand left; -1 if there is none. */
+function cheapestColumn(
+  costs: Float64Array,
+  row: number,
+  v: Float64Array,
+  demand: Float64Array | undefined,
+): number {
+  let best = Infinity;
+  let column = -1;
+  for (let j = 0; j < v.length; j++) {
+    if (demand !== undefined && demand[j] === 0) continue;
+    const reduced = costs[row + j] - v[j];
+    if (reduced < best) {
+      best = reduced;
+      column = j;
+    }
+  }
+  return column;
+}
