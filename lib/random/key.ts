@@ -1,0 +1,61 @@
+import { philox4x32 } from './philox.js';
+
+/** Version of all rules by which draws follow from keys; stored with every run. */
+export const STREAM_VERSION = 1;
+
+/** The 64 bits that determine a stream of draws. */
+export interface Key {
+  readonly k0: number;
+  readonly k1: number;
+}
+
+/** Uses of a key are kept apart by the highest word of the counter (docs/arithmetic.md 3.2). */
+const FOLD = 1;
+const NAME = 2;
+
+/** The key of a seed: an integer from 0 to 2⁶⁴ − 1. */
+export function key(seed: number | bigint): Key {
+  const valid =
+    typeof seed === 'bigint'
+      ? seed >= 0n && seed < 1n << 64n
+      : Number.isSafeInteger(seed) && seed >= 0;
+  if (!valid) {
+    throw new RangeError(`key: expected a seed that is an integer from 0 to 2^64 − 1, got ${seed}`);
+  }
+  const bits = BigInt(seed);
+  return { k0: Number(bits & 0xffffffffn), k1: Number(bits >> 32n) };
+}
+
+/** The key number `n` (an integer from 0 to 2⁵³ − 1) below `parent`. */
+export function fold(parent: Key, n: number): Key {
+  if (!Number.isSafeInteger(n) || n < 0) {
+    throw new RangeError(`fold: expected an integer from 0 to 2^53 − 1, got ${n}`);
+  }
+  return derived(parent, n >>> 0, Math.floor(n / 0x100000000), FOLD);
+}
+
+/** The keys `fold(parent, 0)` … `fold(parent, count − 1)`. */
+export function split(parent: Key, count: number): Key[] {
+  return Array.from({ length: count }, (_, n) => fold(parent, n));
+}
+
+/**
+ * The key below `parent` named `name`: its UTF-8 bytes, padded with zeros to a multiple of four and
+ * read as little-endian words, are folded in one by one, then the number of bytes.
+ */
+export function stream(parent: Key, name: string): Key {
+  const bytes = new TextEncoder().encode(name);
+  let current = parent;
+  for (let start = 0; start < bytes.length; start += 4) {
+    let word = 0;
+    for (let k = 3; k >= 0; k--) word = (word << 8) | (bytes[start + k] ?? 0);
+    current = derived(current, word >>> 0, start, NAME);
+  }
+  return derived(current, bytes.length, 0xffffffff, NAME);
+}
+
+function derived({ k0, k1 }: Key, low: number, high: number, use: number): Key {
+  const words = new Uint32Array(4);
+  philox4x32(low, high, 0, use, k0, k1, words, 0);
+  return { k0: words[0], k1: words[1] };
+}
