@@ -21,3 +21,5 @@ export {
 } from './trainStep.js'; // prettier-ignore
 export { scores } from './score.js';
 export * from './training/index.js';
+export * from './preprocessing/index.js';
+export * from './metrics/index.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { energy, latentEnergy, onManifoldStart } from '../../algorithms/index.js';
 import { langevin, type LangevinOptions } from '../../lib/sampling/index.js';
-import { reshape, slice, stack, type Tensor } from '../../lib/tensor/index.js';
+import { reshape, slice, stack, sum, type Tensor } from '../../lib/tensor/index.js';
 import { Fixture, relativeError } from '../support/fixture.js';
 
 interface Case {
@@ -53,7 +53,7 @@ for (const [name, settings] of Object.entries(cases)) {
     assert.ok(relativeError(stack(chain.states), states) <= 1e-10);
     assert.ok(relativeError(stack(chain.drifts), stored('drifts')) <= 1e-10);
     if (settings.metropolis === true) {
-      const accepted = stored('accepted').data.reduce((total, bit) => total + bit, 0);
+      const accepted = sum(stored('accepted')).item();
       assert.equal(chain.acceptance, accepted / (10 * 16));
     }
   });

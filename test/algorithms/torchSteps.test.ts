@@ -14,7 +14,7 @@ interface Case {
   readonly gamma?: number;
   readonly alpha?: number;
   readonly differentiated?: boolean;
-  readonly metric?: 'sqeuclidean' | 'euclidean';
+  readonly cost?: 'sqeuclidean' | 'euclidean';
 }
 
 const fixture = new Fixture('torch/steps.safetensors');
@@ -25,7 +25,7 @@ function configOf(settings: Case): Config {
   return {
     ...defaults,
     loss: {
-      cost: settings.metric ?? 'sqeuclidean',
+      cost: settings.cost ?? 'sqeuclidean',
       form: settings.loss ?? 'difference',
       gamma: settings.gamma ?? 0,
       alpha: settings.alpha ?? 0,
