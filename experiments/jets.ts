@@ -1,110 +1,140 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors, toFloat64, type StoredArray } from '../lib/io/index.js';
+import { packageFolder } from './packageFolder.js';
 
-/** A file of jets: their features and, where the file has them, the event and its ST. */
-export interface JetSample {
-  readonly name: string;
-  /** names of the features */
-  readonly features: readonly string[];
-  /** [jets × features.length], row-major */
-  readonly values: Float64Array;
-  /** [jets], both jets of an event share it */
-  readonly event: Int32Array | null;
-  /** [jets], scalar sum of jet and missing transverse momentum of the event in GeV */
-  readonly st: Float64Array | null;
-}
+/** The folder of the embedded jet samples. */
+export const dataFolder = join(packageFolder, 'data');
 
-/** A semivisible-jet signal: mediator mass in GeV, and the invisible fraction. */
+/** A sample of semivisible jets. */
 export interface Signal {
   readonly name: string;
+  /** m_Φ, the mass of the mediator [GeV] */
   readonly mediatorMass: number;
+  /** r_inv, the share of dark hadrons that stay invisible */
   readonly invisibleFraction: number;
+  /** Λ, the confinement scale of the dark sector [GeV], where it is not the common 35.15 */
+  readonly confinementScale?: number;
 }
 
-/** The folder of the embedded samples, seen from compiled code in dist/experiments. */
-export const dataFolder = join(import.meta.dirname, '../../data');
+/** The embedded backgrounds: the paper's top-quark jets, and multijets. */
+export const backgroundNames = ['ttbar_boosted', 'qcd_boosted'] as const;
 
-/** The eleven embedded signals; the last differs from svj_m2000_r03 in its confinement scale. */
+/** The embedded signals by mass and invisible fraction; the last has another confinement scale. */
 export const signals: readonly Signal[] = [
   'svj_m800_r03', 'svj_m1000_r03', 'svj_m1500_r03', 'svj_m2000_r00', 'svj_m2000_r01', 'svj_m2000_r03',
   'svj_m2000_r05', 'svj_m2000_r07', 'svj_m3000_r03', 'svj_m4000_r03', 'svj_m2000_r03_lam10',
 ].map((name) => {
-  const [, mass, fraction] = /^svj_m(\d+)_r(\d\d)/.exec(name) as RegExpExecArray;
-  return { name, mediatorMass: Number(mass), invisibleFraction: Number(fraction) / 10 };
-}); // prettier-ignore
-
-/** The embedded backgrounds: the paper's top-quark jets, and multijets. */
-export const backgrounds = ['ttbar_boosted', 'qcd_boosted'] as const;
-
-/** Events are selected by ST above this in GeV, as in the CMS search for such signals. */
-export const MINIMUM_ST = 1300;
-
-export function isEmbedded(name: string): boolean {
-  return (backgrounds as readonly string[]).includes(name) || signals.some((s) => s.name === name);
-}
-
-/** The path of an embedded sample, by its name. */
-export function embeddedPath(name: string): string {
-  const path = join(dataFolder, `${name}.safetensors`);
-  if (!isEmbedded(name) || !existsSync(path)) {
-    throw new Error(
-      `data: expected an embedded sample (${[...backgrounds, ...signals.map((s) => s.name)].join(', ')}), got ${name}`,
-    );
-  }
-  return path;
-}
-
-/** Reads a file in the layout of the embedded samples: tensors `features`, and `aux`, `event` if there. */
-export function readSample(path: string, name = path): JetSample {
-  const { tensors, metadata } = readSafetensors(readFileSync(path));
-  const { features, aux, event } = tensors as Partial<Record<string, StoredArray>>;
-  if (features?.shape.length !== 2) {
-    throw new Error(`${path}: expected a tensor "features" with two axes`);
-  }
-  const stColumn = metadata.aux?.split(',').indexOf('st') ?? -1;
-  const st = aux === undefined || stColumn < 0 ? null : column(aux, stColumn);
+  const [, mass, tenths, scale] = /^svj_m(\d+)_r(\d\d)(?:_lam(\d+))?$/.exec(name) as RegExpExecArray;
   return {
     name,
-    features:
-      metadata.features?.split(',') ??
-      Array.from({ length: features.shape[1] }, (_, k) => `feature ${k}`),
-    values: toFloat64(features),
-    event: event === undefined ? null : Int32Array.from(toFloat64(event)),
-    st,
+    mediatorMass: Number(mass),
+    invisibleFraction: Number(tenths) / 10,
+    ...(scale === undefined ? {} : { confinementScale: Number(scale) }),
+  };
+}); // prettier-ignore
+
+export const sampleNames: readonly string[] = [
+  ...backgroundNames,
+  ...signals.map(({ name }) => name),
+];
+
+/** Jets; those of one event share its number. */
+export interface Sample {
+  /** [jets, columns] row-major: what models are trained on */
+  readonly features: Float64Array;
+  readonly columns: number;
+  /** [columns], of the features */
+  readonly names: readonly string[];
+  /** [jets], S_T of the event [GeV] */
+  readonly st: Float64Array;
+  /** [jets], number of the event */
+  readonly event: Int32Array;
+  /** [jets] each, by name: observables that no model is trained on (data/README.md), among them `st` */
+  readonly auxiliary: Readonly<Record<string, Float64Array>>;
+}
+
+/** Reads an embedded sample, by its name, or a file in the same layout (data/README.md), by its path. */
+export function loadSample(nameOrPath: string): Sample {
+  const path = sampleNames.includes(nameOrPath)
+    ? join(dataFolder, `${nameOrPath}.safetensors`)
+    : nameOrPath;
+  const { tensors, metadata } = readSafetensors(readFileSync(path));
+  const { features, aux, event } = tensors as Partial<Record<string, StoredArray>>;
+  const names = metadata.features?.split(',') ?? [];
+  const auxiliaryNames = metadata.aux?.split(',') ?? [];
+  const jets = event?.data.length ?? 0;
+  if (
+    event === undefined ||
+    !isMatrix(features, jets, names.length) ||
+    !isMatrix(aux, jets, auxiliaryNames.length) ||
+    !auxiliaryNames.includes('st')
+  ) {
+    throw new Error(
+      `jets: expected tensors features, aux and event in ${path}, with one row a jet, and names of the ` +
+        'columns in its metadata, st among those of aux',
+    );
+  }
+  const auxiliary = columnsOf(aux, auxiliaryNames);
+  return {
+    features: toFloat64(features),
+    columns: names.length,
+    names,
+    st: auxiliary.st,
+    event: Int32Array.from(toFloat64(event)),
+    auxiliary,
   };
 }
 
-/** An embedded sample, all jets. */
-export function loadSample(name: string): JetSample {
-  return readSample(embeddedPath(name), name);
+function isMatrix(
+  array: StoredArray | undefined,
+  rows: number,
+  columns: number,
+): array is StoredArray {
+  return array?.shape.length === 2 && array.shape[0] === rows && array.shape[1] === columns;
 }
 
-/** The jets of events with ST above `minimum` GeV. */
-export function selectBoosted(sample: JetSample, minimum = MINIMUM_ST): JetSample {
+function columnsOf(array: StoredArray, names: readonly string[]): Record<string, Float64Array> {
+  const all = toFloat64(array);
+  const columns = names.map((name, j) => {
+    const column = new Float64Array(array.shape[0]);
+    return [name, column.map((_, row) => all[row * names.length + j])] as const;
+  });
+  return Object.fromEntries(columns);
+}
+
+export interface BoostedSelection {
+  /** jets are kept of events with S_T above this [GeV]; default 1300, as in the CMS t-channel search */
+  readonly minimumSt?: number;
+}
+
+/** The jets of events with large S_T, in the order of the sample. */
+export function selectBoosted(sample: Sample, { minimumSt = 1300 }: BoostedSelection = {}): Sample {
   const { st } = sample;
-  if (st === null)
-    throw new Error(`${sample.name}: expected ST among its aux columns to select by`);
-  const rows = Int32Array.from(st.keys()).filter((row) => st[row] > minimum);
-  return selectRows(sample, rows);
+  return selectRows(
+    sample,
+    Int32Array.from(st.keys()).filter((row) => st[row] > minimumSt),
+  );
 }
 
 /** The jets at `rows`, in that order. */
-export function selectRows(sample: JetSample, rows: Int32Array): JetSample {
-  const { values, event, st } = sample;
-  const width = sample.features.length;
-  const picked = new Float64Array(rows.length * width);
-  rows.forEach((row, k) => picked.set(values.subarray(row * width, (row + 1) * width), k * width));
+export function selectRows(sample: Sample, rows: Int32Array): Sample {
+  const { columns, event } = sample;
+  const features = new Float64Array(rows.length * columns);
+  rows.forEach((row, k) => {
+    features.set(sample.features.subarray(row * columns, (row + 1) * columns), k * columns);
+  });
+  const auxiliary = Object.fromEntries(
+    Object.entries(sample.auxiliary).map(([name, column]) => [
+      name,
+      Float64Array.from(rows, (row) => column[row]),
+    ]),
+  );
   return {
     ...sample,
-    values: picked,
-    event: event === null ? null : rows.map((row) => event[row]),
-    st: st === null ? null : Float64Array.from(rows, (row) => st[row]),
+    features,
+    st: auxiliary.st,
+    event: rows.map((row) => event[row]),
+    auxiliary,
   };
-}
-
-function column(array: StoredArray, index: number): Float64Array {
-  const [rows, width] = array.shape;
-  const all = toFloat64(array);
-  return Float64Array.from({ length: rows }, (_, row) => all[row * width + index]);
 }

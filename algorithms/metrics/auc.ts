@@ -1,34 +1,28 @@
-import { checkScores, rocCurve, type Scored } from './roc.js';
+import { tally, type ScoreWeights } from './tally.js';
 
 /**
- * The area under the ROC curve: the probability that a signal score exceeds a background score, ties
- * counting ½. Without weights it is a ratio of integers, exact up to its one division while twice the
- * number of pairs is below 2⁵³; with weights, trapezoids under the curve in its order.
+ * The area under the ROC curve: the probability that a signal score exceeds a background score, where
+ * a tie counts ½,
+ *
+ *   Σ_i Σ_j u_i v_j ([s_j > b_i] + ½[s_j = b_i]) / (Σu Σv).
+ *
+ * Twice the numerator is summed over the distinct scores in ascending order. Without weights, as with
+ * integer ones, it and the denominator are integers, exact while twice Σu Σv is at most 2⁵³: the result
+ * is then their quotient, rounded once. NaN scores and classes without weight are a RangeError.
  */
-export function auc(scored: Scored): number {
-  const { backgroundWeights, signalWeights } = scored;
-  if (backgroundWeights !== undefined || signalWeights !== undefined) return weightedAuc(scored);
-  checkScores('background', scored.background);
-  checkScores('signal', scored.signal);
-  const background = scored.background.slice().sort();
-  const signal = scored.signal.slice().sort();
+export function auc(
+  background: Float64Array,
+  signal: Float64Array,
+  weights: ScoreWeights = {},
+): number {
+  const counts = tally('auc', background, signal, weights);
   let below = 0;
-  let notAbove = 0;
+  let accepted = 0;
   let twice = 0;
-  for (const score of signal) {
-    while (below < background.length && background[below] < score) below++;
-    notAbove = Math.max(notAbove, below);
-    while (notAbove < background.length && background[notAbove] === score) notAbove++;
-    twice += below + notAbove;
+  for (let k = 0; k < counts.scores.length; k++) {
+    twice += counts.signal[k] * (2 * below + counts.background[k]);
+    below += counts.background[k];
+    accepted += counts.signal[k];
   }
-  return twice / (2 * background.length * signal.length);
-}
-
-function weightedAuc(scored: Scored): number {
-  const { background, signal } = rocCurve(scored);
-  let area = 0;
-  for (let k = 1; k < background.length; k++) {
-    area += ((background[k] - background[k - 1]) * (signal[k] + signal[k - 1])) / 2;
-  }
-  return area;
+  return twice / (2 * below * accepted);
 }

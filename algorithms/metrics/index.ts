@@ -1,2 +1,3 @@
 export { auc } from './auc.js';
-export { backgroundRejection, rocCurve, type RocCurve, type Scored } from './roc.js';
+export { backgroundRejection, rocCurve, type RejectionOptions, type RocCurve } from './roc.js';
+export type { ScoreWeights } from './tally.js';

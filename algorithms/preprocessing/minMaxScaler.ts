@@ -1,14 +1,28 @@
-/** A linear map of each feature's range onto a box, as scikit-learn's MinMaxScaler computes it. */
+import { columnNumbers, finiteOrNaN, rowCount } from './matrix.js';
+
+/** The linear map y_j = scale_j·x_j + shift_j of each feature onto an interval. */
 export interface MinMaxScaler {
-  readonly kind: 'minmax';
-  /** per feature: x ↦ x·scale + offset */
+  readonly columns: number;
+  /** [columns] */
   readonly scale: Float64Array;
-  readonly offset: Float64Array;
+  /** [columns] */
+  readonly shift: Float64Array;
 }
 
+/** What is stored of a scaler; `JSON.stringify` keeps every bit of it. */
+export interface MinMaxScalerState {
+  readonly columns: number;
+  readonly scale: ArrayLike<number>;
+  readonly shift: ArrayLike<number>;
+}
+
+/** A range below this counts as constant, and as of width 1. */
+const CONSTANT = 10 * Number.EPSILON;
+
 /**
- * Fits to `data`, row-major with `columns` features, so that each feature's minimum and maximum become
- * the ends of `box`. A constant feature becomes the lower end. NaN entries are left out.
+ * Fits the map that takes the smallest and the largest number of each column of `data`, [rows,
+ * columns] row-major, to the ends of `box`; a constant column goes to the lower end. NaNs are passed
+ * over. The arithmetic is that of scikit-learn's `MinMaxScaler`.
  */
 export function fitMinMaxScaler(
   data: Float64Array,
@@ -16,39 +30,72 @@ export function fitMinMaxScaler(
   box: readonly [number, number] = [-3, 3],
 ): MinMaxScaler {
   const [lower, upper] = box;
-  const low = new Float64Array(columns).fill(Infinity);
-  const high = new Float64Array(columns).fill(-Infinity);
-  data.forEach((value, k) => {
-    const column = k % columns;
-    if (value < low[column]) low[column] = value;
-    if (value > high[column]) high[column] = value;
-  });
-  if (low.some((value) => value === Infinity) || !(lower < upper)) {
+  if (!(lower < upper && upper - lower < Infinity)) {
     throw new RangeError(
-      `min-max scaler: expected a number in every column and a box [lower, upper], got ` +
-        `${data.length} numbers in ${columns} columns and [${lower}, ${upper}]`,
+      `fitMinMaxScaler: expected a box [lower, upper] with lower < upper, got [${lower}, ${upper}]`,
     );
   }
-  const scale = low.map((value, column) => {
-    const range = high[column] - value;
-    return (upper - lower) / (range < 10 * Number.EPSILON ? 1 : range);
-  });
-  return {
-    kind: 'minmax',
-    scale,
-    offset: low.map((value, column) => lower - value * scale[column]),
-  };
+  rowCount('fitMinMaxScaler', data, columns);
+  const scale = new Float64Array(columns);
+  const shift = new Float64Array(columns);
+  for (let j = 0; j < columns; j++) {
+    let smallest = Infinity;
+    let largest = -Infinity;
+    for (const x of columnNumbers('fitMinMaxScaler', data, columns, j)) {
+      smallest = Math.min(smallest, x);
+      largest = Math.max(largest, x);
+    }
+    const range = largest - smallest;
+    scale[j] = (upper - lower) / (range < CONSTANT ? 1 : range);
+    shift[j] = lower - smallest * scale[j] + 0;
+  }
+  return { columns, scale, shift };
 }
 
-/** Features to the box, row-major; values beyond the fitted range land beyond it. */
-export function minMaxScale({ scale, offset }: MinMaxScaler, data: Float64Array): Float64Array {
-  return data.map((x, k) => x * scale[k % scale.length] + offset[k % scale.length]);
-}
-
-/** The inverse of `minMaxScale`. */
-export function inverseMinMaxScale(
-  { scale, offset }: MinMaxScaler,
+/** The features scaled, [rows, columns] row-major; those outside the fitted range leave the box. */
+export function minMaxScale(
+  { columns, scale, shift }: MinMaxScaler,
   data: Float64Array,
 ): Float64Array {
-  return data.map((y, k) => (y - offset[k % scale.length]) / scale[k % scale.length]);
+  rowCount('minMaxScale', data, columns);
+  return data.map((_, k) => {
+    const x = finiteOrNaN('minMaxScale', data, columns, k);
+    return x * scale[k % columns] + shift[k % columns];
+  });
+}
+
+/** The features that `minMaxScale` takes to `data`, [rows, columns] row-major. */
+export function inverseMinMaxScale(
+  { columns, scale, shift }: MinMaxScaler,
+  data: Float64Array,
+): Float64Array {
+  rowCount('inverseMinMaxScale', data, columns);
+  return data.map((_, k) => {
+    const y = finiteOrNaN('inverseMinMaxScale', data, columns, k);
+    return (y - shift[k % columns]) / scale[k % columns];
+  });
+}
+
+/** What to store of a scaler. */
+export function minMaxScalerState({ columns, scale, shift }: MinMaxScaler): MinMaxScalerState {
+  return { columns, scale: Array.from(scale), shift: Array.from(shift) };
+}
+
+/** The stored scaler; a RangeError if what was stored is none. */
+export function restoreMinMaxScaler(state: MinMaxScalerState): MinMaxScaler {
+  const { columns } = state;
+  const scale = Float64Array.from(state.scale);
+  const shift = Float64Array.from(state.shift);
+  const valid =
+    scale.length === columns &&
+    shift.length === columns &&
+    scale.every((a) => a > 0 && a < Infinity) &&
+    shift.every((b) => Math.abs(b) < Infinity);
+  if (!valid) {
+    throw new RangeError(
+      `restoreMinMaxScaler: expected ${columns} positive scales and finite shifts, got ` +
+        `[${scale.join(', ')}] and [${shift.join(', ')}]`,
+    );
+  }
+  return { columns, scale, shift };
 }

@@ -1,126 +1,175 @@
 import { normalCdf, normalQuantile } from '../../lib/math/index.js';
-import { interpolate } from './interpolate.js';
+import { columnNumbers, finiteOrNaN, rowCount } from './matrix.js';
+import { firstNotBelow, lastNotAbove, levels, quantilesAt } from './quantiles.js';
 
 /**
- * A map of each feature to a standard normal (or uniform) distribution by its empirical quantiles: the
- * algorithm of scikit-learn's QuantileTransformer, fitted on all rows (no subsampling).
+ * A map of each feature onto the uniform or the standard normal distribution through its empirical
+ * distribution function, as scikit-learn's `QuantileTransformer` defines it: in binary64 and, where
+ * only + − × ÷ are involved, with the same bits.
  */
 export interface QuantileTransform {
-  readonly kind: 'quantile';
-  readonly output: 'normal' | 'uniform';
-  /** probabilities k/(n − 1), k = 0 … n−1 */
+  readonly distribution: 'normal' | 'uniform';
+  readonly columns: number;
+  /** [n], the levels from 0 to 1 */
   readonly references: Float64Array;
-  /** for each feature its quantiles at `references`, ascending */
-  readonly quantiles: readonly Float64Array[];
+  /** [columns, n] row-major: the quantiles of each feature at the levels, ascending */
+  readonly quantiles: Float64Array;
 }
 
-/** How near to an end of the range a value counts as at the end. */
-const BOUND = 1e-7;
-/** The spacing of doubles at 1. */
-const EPSILON = Number.EPSILON;
+export interface QuantileTransformOptions {
+  /** the number of levels n, at most the number of rows; default 1000 */
+  readonly quantiles?: number;
+  /** of the transformed features; default 'normal' */
+  readonly distribution?: 'normal' | 'uniform';
+}
+
+/** What is stored of a transform; `JSON.stringify` keeps every bit of it. */
+export interface QuantileTransformState {
+  readonly distribution: 'normal' | 'uniform';
+  readonly columns: number;
+  /** [columns, n] row-major */
+  readonly quantiles: ArrayLike<number>;
+}
+
+/** Closer than this to an end of the range, in units of x and of the level alike, is the end. */
+const END = 1e-7;
+/** Where a normal feature ends, so that no jet is moved to infinity: ∓5.1993. */
+const LOWEST = normalQuantile(END - Number.EPSILON);
+const HIGHEST = normalQuantile(1 - (END - Number.EPSILON));
 
 /**
- * Fits to `data`, row-major with `columns` features: at most `quantiles` quantiles (one per row if
- * there are fewer rows), by linear interpolation between order statistics. NaN entries are left out;
- * a column without any other is an Error.
+ * Fits a transform to `data`, [rows, columns] row-major, with all rows (there is no subsampling).
+ * NaNs are passed over; infinite numbers and a column without numbers are a RangeError.
  */
 export function fitQuantileTransform(
   data: Float64Array,
   columns: number,
-  options: { readonly quantiles?: number; readonly output?: 'normal' | 'uniform' } = {},
+  { quantiles: wanted = 1000, distribution = 'normal' }: QuantileTransformOptions = {},
 ): QuantileTransform {
-  const { quantiles = 1000, output = 'normal' } = options;
-  const rows = data.length / columns;
-  if (!Number.isInteger(rows) || rows < 1 || !Number.isInteger(quantiles) || quantiles < 1) {
+  const rows = rowCount('fitQuantileTransform', data, columns);
+  if (!Number.isSafeInteger(wanted) || wanted < 1 || rows < 1) {
     throw new RangeError(
-      `quantile transform: expected rows of ${columns} columns and at least one quantile, got ` +
-        `${data.length} numbers and ${quantiles} quantiles`,
+      `fitQuantileTransform: expected at least one quantile and one row, got ${wanted} and ${rows}`,
     );
   }
-  const n = Math.max(1, Math.min(quantiles, rows));
-  const step = n > 1 ? 1 / (n - 1) : 0;
-  const references = Float64Array.from({ length: n }, (_, k) => k * step);
-  if (n > 1) references[n - 1] = 1;
-  return {
-    kind: 'quantile',
-    output,
-    references,
-    quantiles: Array.from({ length: columns }, (_, column) => {
-      const sorted = columnOf(data, columns, column)
-        .filter((value) => !Number.isNaN(value))
-        .sort();
-      if (sorted.length === 0) {
-        throw new Error(`quantile transform: expected a number in column ${column}, got only NaN`);
-      }
-      return ascending(references.map((r) => percentile(sorted, (r * 100) / 100)));
-    }),
-  };
+  const n = Math.min(wanted, rows);
+  const references = levels(n);
+  const quantiles = new Float64Array(columns * n);
+  for (let j = 0; j < columns; j++) {
+    const sample = columnNumbers('fitQuantileTransform', data, columns, j);
+    quantiles.set(quantilesAt(references, sample), j * n);
+  }
+  return { distribution, columns, references, quantiles };
 }
 
-function columnOf(data: Float64Array, columns: number, column: number): Float64Array {
-  return Float64Array.from(
-    { length: data.length / columns },
-    (_, row) => data[row * columns + column],
-  );
-}
-
-/** The value at position p(n − 1) of sorted values, linear between neighbours, as NumPy rounds it. */
-function percentile(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.min(Math.floor(position), sorted.length - 1);
-  const above = Math.min(below + 1, sorted.length - 1);
-  const t = position - below;
-  const difference = sorted[above] - sorted[below];
-  return t >= 0.5 ? sorted[above] - difference * (1 - t) : sorted[below] + difference * t;
-}
-
-/** Running maxima: interpolation may leave quantiles an ulp out of order. */
-function ascending(values: Float64Array): Float64Array {
-  for (let k = 1; k < values.length; k++) values[k] = Math.max(values[k - 1], values[k]);
-  return values;
-}
-
-/** Features to normal (or uniform) ones, row-major. NaN stays NaN; beyond the fitted range the ends. */
-export function quantileTransform(transform: QuantileTransform, data: Float64Array): Float64Array {
-  const { quantiles, references, output } = transform;
-  const normal = output === 'normal';
-  const lowest = normalQuantile(BOUND - EPSILON);
-  const highest = normalQuantile(1 - (BOUND - EPSILON));
-  const negatedReferences = negatedReverse(references);
-  const columns = quantiles.map((q) => ({ q, reversed: negatedReverse(q) }));
-  return data.map((x, k) => {
-    const { q, reversed } = columns[k % columns.length];
-    if (Number.isNaN(x)) return NaN;
-    const u = atEnd(x, q[0], q[q.length - 1], normal);
-    // repeated quantiles: the mean of the first and the last probability at which they stand
-    const p =
-      u ?? 0.5 * (interpolate(x, q, references) - interpolate(-x, reversed, negatedReferences));
-    return normal ? Math.min(Math.max(normalQuantile(p), lowest), highest) : p;
-  });
-}
-
-/** The inverse: normal (or uniform) features back to the original ones. */
-export function inverseQuantileTransform(
-  transform: QuantileTransform,
+/**
+ * The features, [rows, columns] row-major, on the scale of `distribution`. Outside the range of the
+ * fitted sample they take the value of its ends: 0 and 1, or −5.1993… and 5.1993…; NaN stays NaN.
+ */
+export function quantileTransform(
+  { distribution, columns, references, quantiles }: QuantileTransform,
   data: Float64Array,
 ): Float64Array {
-  const { quantiles, references, output } = transform;
-  const normal = output === 'normal';
-  return data.map((z, k) => {
-    const q = quantiles[k % quantiles.length];
-    if (Number.isNaN(z)) return NaN;
-    const u = normal ? normalCdf(z) : z;
-    const end = atEnd(u, 0, 1, normal);
-    return end === null ? interpolate(u, references, q) : end === 0 ? q[0] : q[q.length - 1];
-  });
+  rowCount('quantileTransform', data, columns);
+  const n = references.length;
+  const out = new Float64Array(data.length);
+  for (let j = 0; j < columns; j++) {
+    const q = quantiles.subarray(j * n, (j + 1) * n);
+    for (let k = j; k < data.length; k += columns) {
+      const x = finiteOrNaN('quantileTransform', data, columns, k);
+      if (distribution === 'normal') out[k] = normalScore(q, references, x);
+      else out[k] = x === q[0] ? 0 : x === q[n - 1] ? 1 : level(q, references, x);
+    }
+  }
+  return out;
 }
 
-/** 0 at the lower end of a range (which wins where both hold), 1 at the upper, else null. */
-function atEnd(x: number, lower: number, upper: number, within: boolean): 0 | 1 | null {
-  if (within ? x - BOUND < lower : x === lower) return 0;
-  return (within ? x + BOUND > upper : x === upper) ? 1 : null;
+/** The features that `quantileTransform` takes to `data`, [rows, columns] row-major. */
+export function inverseQuantileTransform(
+  { distribution, columns, references, quantiles }: QuantileTransform,
+  data: Float64Array,
+): Float64Array {
+  rowCount('inverseQuantileTransform', data, columns);
+  const n = references.length;
+  const out = new Float64Array(data.length);
+  const end = distribution === 'normal' ? END : 0;
+  for (let j = 0; j < columns; j++) {
+    const q = quantiles.subarray(j * n, (j + 1) * n);
+    for (let k = j; k < data.length; k += columns) {
+      const z = finiteOrNaN('inverseQuantileTransform', data, columns, k);
+      const u = distribution === 'normal' ? normalCdf(z) : z;
+      if (u - end < 0) out[k] = q[0];
+      else if (u + end > 1) out[k] = q[n - 1];
+      else out[k] = quantile(q, references, u);
+    }
+  }
+  return out;
 }
 
-function negatedReverse(values: Float64Array): Float64Array {
-  return values.map((value) => -value).reverse();
+/** z = Φ⁻¹(u), clipped. In a range narrower than 10⁻⁷ both ends apply and the lower one wins. */
+function normalScore(q: Float64Array, r: Float64Array, x: number): number {
+  if (x !== x) return NaN;
+  if (x - END < q[0]) return LOWEST;
+  if (x + END > q[q.length - 1]) return HIGHEST;
+  return Math.min(Math.max(normalQuantile(level(q, r, x)), LOWEST), HIGHEST);
+}
+
+/**
+ * The level u of x, piecewise linear between the quantiles: the mean of what interpolation from the
+ * left and from the right gives. The two differ by rounding, and at a value that several quantiles
+ * share, where they are the levels of the last and of the first of them.
+ */
+function level(q: Float64Array, r: Float64Array, x: number): number {
+  if (x !== x) return NaN;
+  const j = lastNotAbove(q, x);
+  if (j < 0) return r[0];
+  if (q[j] === x) return 0.5 * (r[j] + r[firstNotBelow(q, x)]);
+  if (j === q.length - 1) return r[j];
+  const slope = (r[j + 1] - r[j]) / (q[j + 1] - q[j]);
+  const fromLeft = slope * (x - q[j]) + r[j];
+  const fromRight = r[j + 1] - slope * (q[j + 1] - x);
+  return 0.5 * (fromLeft + fromRight);
+}
+
+/** The quantile at level u in [0, 1], piecewise linear. */
+function quantile(q: Float64Array, r: Float64Array, u: number): number {
+  if (u !== u) return NaN;
+  const j = lastNotAbove(r, u);
+  if (r[j] === u || j === r.length - 1) return q[j];
+  return ((q[j + 1] - q[j]) / (r[j + 1] - r[j])) * (u - r[j]) + q[j];
+}
+
+/** What to store of a transform. */
+export function quantileTransformState({
+  distribution,
+  columns,
+  quantiles,
+}: QuantileTransform): QuantileTransformState {
+  return { distribution, columns, quantiles: Array.from(quantiles) };
+}
+
+/** The stored transform; a RangeError if what was stored is none. */
+export function restoreQuantileTransform({
+  distribution,
+  columns,
+  quantiles: stored,
+}: QuantileTransformState): QuantileTransform {
+  const quantiles = Float64Array.from(stored);
+  const n = rowCount('restoreQuantileTransform', quantiles, columns);
+  for (let k = 0; k < quantiles.length; k++) {
+    const previous = k % n === 0 ? -Infinity : quantiles[k - 1];
+    if (!(quantiles[k] >= previous && Math.abs(quantiles[k]) < Infinity)) {
+      throw new RangeError(
+        `restoreQuantileTransform: expected finite quantiles that ascend, got ${quantiles[k]} after ` +
+          `${previous} in column ${Math.floor(k / n)}`,
+      );
+    }
+  }
+  if (n < 1 || (distribution !== 'normal' && distribution !== 'uniform')) {
+    throw new RangeError(
+      `restoreQuantileTransform: expected quantiles and the distribution normal or uniform, got ` +
+        `${n} quantiles and ${String(distribution)}`,
+    );
+  }
+  return { distribution, columns, references: levels(n), quantiles };
 }

@@ -1,6 +1,6 @@
 import { permutation, type Key } from '../../lib/random/index.js';
 
-/** Row numbers of the three parts, each ascending. */
+/** Row numbers of the parts of a data set, ascending within each. */
 export interface Split {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -8,32 +8,37 @@ export interface Split {
 }
 
 /**
- * Splits rows by group (the two jets of an event stay together): the distinct groups in ascending
- * order are permuted by `key`; of G groups the first ⌊f₀G⌋ train, those up to ⌊(f₀ + f₁)G⌋ validate, the
- * rest test. Fractions that are negative or do not sum to 1 (within 10⁻⁹) are a RangeError.
+ * Splits rows so that rows of one group (the jets of one event) stay together. `groups` is [rows],
+ * the group of each row.
+ *
+ * The m distinct groups in ascending order of their number are rearranged by `permutation(key, m)`:
+ * position i holds the group number order[i]. Of the positions, those before ⌊m·f₀ + ½⌋ are for
+ * training, the next before ⌊m·(f₀ + f₁) + ½⌋ for validation, the rest for testing. So the parts
+ * depend on which groups there are, and neither on the order of the rows nor on how many a group has.
  */
 export function splitByGroup(
   groups: Int32Array,
   fractions: readonly [number, number, number],
   key: Key,
 ): Split {
-  const total = fractions[0] + fractions[1] + fractions[2];
-  if (fractions.some((f) => !(f >= 0)) || Math.abs(total - 1) > 1e-9) {
+  const [train, validation, test] = fractions;
+  const total = train + validation + test;
+  if (!(fractions.every((f) => f >= 0) && Math.abs(total - 1) <= 1e-9)) {
     throw new RangeError(
-      `split: expected three fractions ≥ 0 that sum to 1, got ${fractions.join(', ')}`,
+      `splitByGroup: expected three fractions ≥ 0 that sum to 1, got ${fractions.join(', ')}`,
     );
   }
-  const distinct = Int32Array.from(new Set(groups)).sort();
-  const order = permutation(key, distinct.length);
-  // products like 0.7 · 10 that rounding leaves just below an integer count as that integer
-  const first = Math.floor(fractions[0] * distinct.length + 1e-9);
-  const second = Math.floor((fractions[0] + fractions[1]) * distinct.length + 1e-9);
+  const distinct = Int32Array.from(groups)
+    .sort()
+    .filter((group, k, sorted) => k === 0 || group !== sorted[k - 1]);
+  const m = distinct.length;
+  const ends = [Math.floor(m * train + 0.5), Math.floor(m * (train + validation) + 0.5)];
   const partOf = new Map<number, number>();
-  order.forEach((index, position) => {
-    partOf.set(distinct[index], position < first ? 0 : position < second ? 1 : 2);
+  permutation(key, m).forEach((rank, position) => {
+    partOf.set(distinct[rank], position < ends[0] ? 0 : position < ends[1] ? 1 : 2);
   });
   const rows: [number[], number[], number[]] = [[], [], []];
-  groups.forEach((group, row) => rows[partOf.get(group) as 0 | 1 | 2].push(row));
+  groups.forEach((group, row) => rows[partOf.get(group) as number].push(row));
   return {
     train: Int32Array.from(rows[0]),
     validation: Int32Array.from(rows[1]),

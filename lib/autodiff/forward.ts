@@ -8,19 +8,29 @@ import {
   type PrimitiveParams,
   zerosLike,
 } from '../tensor/index.js';
-import { atNextLevel, GradientTracer } from './gradientTracer.js';
+import { atNextLevel, GradientTracer, leakedTracer } from './gradientTracer.js';
 import { grad } from './reverse.js';
 import { argumentRule, isDifferentiable, rules, type Rule } from './rules/index.js';
 import { leaves, mapTree } from './tree.js';
 
+/** One call of `jvp`. Its dual numbers are known by it, not by the level, which others reuse. */
+interface Pass {
+  readonly level: number;
+  ended: boolean;
+}
+
 /** A value with the derivative of it along a direction (a dual number). */
 class DualTensor extends GradientTracer {
   constructor(
-    override readonly level: number,
+    readonly pass: Pass,
     value: Tensor,
     readonly tangent: Tensor,
   ) {
     super(value);
+  }
+
+  override get level(): number {
+    return this.pass.level;
   }
 
   override process<P extends Primitive>(
@@ -28,7 +38,8 @@ class DualTensor extends GradientTracer {
     inputs: readonly Tensor[],
     params: PrimitiveParams[P],
   ): Tensor {
-    const own = inputs.map((x) => (isDual(x, this.level) ? x : undefined));
+    if (this.pass.ended) throw leakedTracer(primitive);
+    const own = inputs.map((x) => (isDual(x, this.pass) ? x : undefined));
     const values = inputs.map((x, k) => own[k]?.value ?? x);
     const output = apply(primitive, values, params);
     if (!isDifferentiable(primitive)) return output;
@@ -41,12 +52,12 @@ class DualTensor extends GradientTracer {
       const part = jvp(x.tangent, site, k);
       tangent = tangent === undefined ? part : add(tangent, part);
     });
-    return tangent === undefined ? output : new DualTensor(this.level, output, tangent);
+    return tangent === undefined ? output : new DualTensor(this.pass, output, tangent);
   }
 }
 
-function isDual(x: Tensor, level: number): x is DualTensor {
-  return x instanceof DualTensor && x.level === level;
+function isDual(x: Tensor, pass: Pass): x is DualTensor {
+  return x instanceof DualTensor && x.pass === pass;
 }
 
 /** The value of `f` at `inputs` and its derivative along `direction`, in one forward pass. */
@@ -61,10 +72,12 @@ export function jvp<X, Y>(f: (inputs: X) => Y, inputs: X, direction: X): { value
     }
   });
   return atNextLevel((level) => {
-    const output = f(mapTree((x, t) => new DualTensor(level, x, t), inputs, direction));
+    const pass: Pass = { level, ended: false };
+    const output = f(mapTree((x, t) => new DualTensor(pass, x, t), inputs, direction));
+    pass.ended = true;
     return {
-      value: mapTree((y) => (isDual(y, level) ? y.value : y), output),
-      tangent: mapTree((y) => (isDual(y, level) ? y.tangent : zerosLike(y)), output),
+      value: mapTree((y) => (isDual(y, pass) ? y.value : y), output),
+      tangent: mapTree((y) => (isDual(y, pass) ? y.tangent : zerosLike(y)), output),
     };
   });
 }

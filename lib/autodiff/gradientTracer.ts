@@ -8,6 +8,14 @@ export abstract class GradientTracer extends Tracer {
   }
 }
 
+/** The error of a tensor used after the derivative that it belongs to has been taken. */
+export function leakedTracer(operation: string): TypeError {
+  return new TypeError(
+    `${operation}: a tensor of a derivative that has already been taken was used outside it; ` +
+      'return it from the differentiated function instead of keeping it',
+  );
+}
+
 let depth = 0;
 
 /** Runs `f` one level deeper, so that its tracers are told from those of enclosing derivatives. */

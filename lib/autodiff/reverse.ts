@@ -9,7 +9,7 @@ import {
   type PrimitiveParams,
   zerosLike,
 } from '../tensor/index.js';
-import { atNextLevel, GradientTracer } from './gradientTracer.js';
+import { atNextLevel, GradientTracer, leakedTracer } from './gradientTracer.js';
 import { argumentRule, isDifferentiable, rules, type Rule } from './rules/index.js';
 import { leaves, mapTree, unflatten } from './tree.js';
 
@@ -42,12 +42,7 @@ class Tape {
     inputs: readonly Tensor[],
     params: PrimitiveParams[P],
   ): Tensor {
-    if (!this.recording) {
-      throw new TypeError(
-        `${primitive}: a tensor of a derivative that has already been taken was used outside it; ` +
-          'return it from the differentiated function instead of keeping it',
-      );
-    }
+    if (!this.recording) throw leakedTracer(primitive);
     const values = inputs.map((x) => this.lower(x));
     const output = apply(primitive, values, params);
     if (!isDifferentiable(primitive)) return output;

@@ -1,5 +1,5 @@
 import {
-  add, gather, less, mean, mul, sqrt, square, sub, sum, transportPlan, transportPlanOfCosts,
+  add, div, gather, less, mean, mul, sqrt, square, sub, sum, transportPlan, transportPlanOfCosts,
   uniformWeights, reshape, where, type Tensor, type TransportPlan,
 } from '../tensor/index.js'; // prettier-ignore
 import { stopGradient } from './gradientTracer.js';
@@ -28,7 +28,8 @@ export function pairedDistance(x: Tensor, y: Tensor, metric: Metric): Tensor {
  * The exact optimal transport cost between x [n, d] and y [m, d], min over plans π of Σ π c(x, y).
  * For `sqeuclidean` this is W₂² (no root), for `euclidean` W₁. By the envelope theorem its derivative
  * is that of Σ π c with the optimal π held fixed; with respect to the weights it is the duals, which
- * are defined up to a constant and taken with mean 0.
+ * are defined up to a constant and projected on the directions that keep both masses equal: mean 0
+ * where one side's weights are given. Second derivatives between weights and points are taken as 0.
  */
 export function emd(
   x: Tensor,
@@ -50,20 +51,22 @@ export function emdOfCosts(costs: Tensor, weights: Weights = {}): Tensor {
   const b = weights.b ?? uniformWeights(m, costs);
   const plan = transportPlanOfCosts(costs, a, b);
   const support = gather(reshape(costs, [-1]), add(mul(plan.row, m), plan.column));
-  return withWeightDerivatives(sum(mul(plan.mass, support)), plan, weights);
+  // an unused entry names arc (0, 0), whose cost may be infinite
+  const used = where(less(0, plan.mass), support, 0);
+  return withWeightDerivatives(sum(mul(plan.mass, used)), plan, weights);
 }
 
 /** Adds terms ⟨u, a − a₀⟩ and ⟨v, b − b₀⟩ that are zero in value and carry the derivatives u, v. */
 function withWeightDerivatives(cost: Tensor, plan: TransportPlan, { a, b }: Weights): Tensor {
-  let total = cost;
-  for (const [weights, dual] of [
-    [a, plan.u],
-    [b, plan.v],
-  ] as const) {
-    // prettier-ignore
-    if (weights === undefined) continue;
-    const centred = sub(dual, mean(dual));
-    total = add(total, sum(mul(centred, sub(weights, stopGradient(weights)))));
+  const change = (weights: Tensor): Tensor => sub(weights, stopGradient(weights));
+  const term = (dual: Tensor, weights: Tensor): Tensor => sum(mul(dual, change(weights)));
+  const { u, v } = plan;
+  if (a !== undefined && b !== undefined) {
+    // the normal of Σ a = Σ b is (1, …, 1, −1, …, −1)
+    const shift = div(sub(sum(u), sum(v)), u.size + v.size);
+    return add(add(cost, term(sub(u, shift), a)), term(add(v, shift), b));
   }
-  return total;
+  if (a !== undefined) return add(cost, term(sub(u, mean(u)), a));
+  if (b !== undefined) return add(cost, term(sub(v, mean(v)), b));
+  return cost;
 }

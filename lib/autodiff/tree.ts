@@ -59,7 +59,7 @@ function children(tree: unknown, path: string): [string, unknown][] {
   const isPlain =
     typeof tree === 'object' &&
     tree !== null &&
-    (Array.isArray(tree) || Object.getPrototypeOf(tree) === Object.prototype);
+    (Array.isArray(tree) || [Object.prototype, null].includes(Object.getPrototypeOf(tree)));
   if (!isPlain) {
     throw new TypeError(
       `tree: expected tensors in nested arrays and plain objects, got ${typeof tree} at ${path || 'the root'}`,

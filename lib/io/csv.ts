@@ -1,3 +1,6 @@
+import { detectSeparator, splitFields, type Separator } from './csvFields.js';
+import { quote } from './storedArray.js';
+
 /** A table of numbers, row-major, with column names if the file has a header. */
 export interface CsvTable {
   readonly columns: number;
@@ -7,109 +10,137 @@ export interface CsvTable {
   readonly names: readonly string[] | null;
 }
 
-const SEPARATORS = [',', ';', '\t'] as const;
-const SPECIAL: Readonly<Record<string, number>> = {
-  nan: NaN, '': NaN, inf: Infinity, '+inf': Infinity, '-inf': -Infinity,
-  infinity: Infinity, '+infinity': Infinity, '-infinity': -Infinity,
-}; // prettier-ignore
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+export interface CsvOptions {
+  /** default: the first of ; , tab that the first line holds, else white space (' ') */
+  readonly separator?: Separator;
+  /** whether the first line names the columns; default: whether it holds anything but numbers */
+  readonly header?: boolean;
+}
+
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+const NOT_A_NUMBER = /^(?:[+-]?nan|n\/?a|)$/i;
 
 /**
- * Reads numbers separated by comma, semicolon, tab or white space, one row a line. A first line that
- * is not all numbers is a header (names may be quoted). Blank lines and lines that begin with # are
- * skipped; an empty field is NaN. A ragged row or a field that is no number is an Error naming line
- * and column.
+ * Reads numbers from UTF-8 text, one row a line, fields separated by comma, semicolon, tab or white space.
+ * A field is a decimal number (rounded to binary64), inf or infinity with or without a sign, or nan,
+ * NA, N/A or empty for NaN, in any case, with or without quotes. Blank lines and lines that begin
+ * with # are skipped. A ragged row or a field that is no number is an Error naming line and
+ * column. Allocates at most 64 times the file's size.
  */
-export function readCsv(text: string): CsvTable {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const separator = detectSeparator(lines);
-  const values: number[] = [];
+export function readCsv(file: Uint8Array | string, options: CsvOptions = {}): CsvTable {
+  const text = typeof file === 'string' ? file.replace(/^\uFEFF/, '') : decodeUtf8(file);
+  let separator = options.separator;
+  let values = new Float64Array(1024);
+  let count = 0;
   let columns = 0;
   let names: string[] | null = null;
-  lines.forEach((line, k) => {
-    if (line.trim() === '' || line.startsWith('#')) return;
-    const fields = splitLine(line, separator);
+  for (const [line, number] of linesOf(text)) {
+    separator ??= detectSeparator(line);
+    // Tabs alone are a row of empty fields.
+    if (line.trim() === '' && !(separator === '\t' && columns > 0 && line.includes('\t'))) continue;
+    const fields = splitFields(line, separator, number);
     if (columns === 0) {
       columns = fields.length;
-      if (
-        fields.some(
-          (field) => field !== '' && Number.isNaN(parseNumber(field)) && !isNaNText(field),
-        )
-      ) {
+      if (options.header ?? fields.some((field) => parseNumber(field) === null)) {
         names = fields;
-        return;
+        continue;
       }
     }
     if (fields.length !== columns) {
-      throw new Error(`csv: expected ${columns} columns on line ${k + 1}, got ${fields.length}`);
+      throw new Error(`csv: expected ${columns} columns on line ${number}, got ${fields.length}`);
     }
-    fields.forEach((field, column) => {
-      const value = parseNumber(field);
-      if (Number.isNaN(value) && !isNaNText(field)) {
-        throw new Error(
-          `csv: expected a number on line ${k + 1}, column ${column + 1}, got ${JSON.stringify(field.slice(0, 40))}`,
-        );
-      }
-      values.push(value);
-    });
-  });
-  const rows = columns === 0 ? 0 : values.length / columns;
-  return { columns, rows, data: Float64Array.from(values), names };
-}
-
-function detectSeparator(lines: readonly string[]): string | null {
-  const first = lines.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
-  return SEPARATORS.find((separator) => first.includes(separator)) ?? null;
-}
-
-/** The fields of a line, trimmed and without quotes; a separator within quotes does not split. */
-function splitLine(line: string, separator: string | null): string[] {
-  if (separator === null) return line.trim().split(/\s+/);
-  const fields = [''];
-  let quoted = false;
-  for (const character of line) {
-    if (character === '"') quoted = !quoted;
-    else if (character === separator && !quoted) fields.push('');
-    else fields[fields.length - 1] += character;
+    if (count + columns > values.length) values = grown(values, count + columns);
+    for (let column = 0; column < columns; column++) {
+      const value = parseNumber(fields[column]);
+      if (value === null) throw notANumber(fields[column], number, column + 1);
+      values[count++] = value;
+    }
   }
-  return fields.map((field) => field.trim());
+  return {
+    columns,
+    rows: columns === 0 ? 0 : count / columns,
+    data: values.slice(0, count),
+    names,
+  };
 }
 
-function parseNumber(field: string): number {
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('csv: expected text in UTF-8, got bytes that are not');
+  }
+}
+
+/** The lines that are not comments, with their numbers from 1; \n, \r\n and \r end a line. */
+function* linesOf(text: string): Generator<[string, number]> {
+  const ending = /\r\n|\n|\r/g;
+  for (let number = 1, start = 0; start < text.length; number++) {
+    const match = ending.exec(text);
+    const end = match === null ? text.length : match.index;
+    if (text[start] !== '#' && end > start) yield [text.slice(start, end), number];
+    start = match === null ? text.length : ending.lastIndex;
+  }
+}
+
+function parseNumber(field: string): number | null {
   if (NUMBER.test(field)) return Number(field);
-  const lower = field.toLowerCase();
-  return Object.hasOwn(SPECIAL, lower) ? SPECIAL[lower] : NaN;
+  const infinite = INFINITE.exec(field);
+  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
+  return NOT_A_NUMBER.test(field) ? NaN : null;
 }
 
-function isNaNText(field: string): boolean {
-  return field === '' || field.toLowerCase() === 'nan';
+function notANumber(field: string, line: number, column: number): Error {
+  const hint = /^[+-]?\d+,\d+$/.test(field) ? '; decimals are written with a point' : '';
+  return new Error(
+    `csv: expected a number on line ${line}, column ${column}, got ${quote(field)}${hint}`,
+  );
 }
 
-/** Writes a table with commas, a header line if there are names, and shortest round-trip decimals. */
-export function writeCsv({
-  columns,
-  data,
-  names = null,
-}: Omit<CsvTable, 'rows' | 'names'> & Partial<Pick<CsvTable, 'names'>>): string {
-  if (columns < 1 || data.length % columns !== 0 || (names !== null && names.length !== columns)) {
+function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(2 * values.length, least));
+  larger.set(values);
+  return larger;
+}
+
+/**
+ * Writes a table with commas, a header line if there are names (quoted where needed), and the shortest
+ * decimals that read back to the same binary64; nan, inf and -inf. One empty name alone, a name with a
+ * line break, and names or numbers that do not fill the columns are RangeErrors.
+ */
+export function writeCsv(table: {
+  readonly columns: number;
+  readonly data: ArrayLike<number>;
+  readonly names?: readonly string[] | null;
+}): Uint8Array {
+  const { columns, data, names = null } = table;
+  if (!Number.isSafeInteger(columns) || columns < 1 || data.length % columns !== 0) {
     throw new RangeError(
-      `csv: expected rows of ${columns} numbers and as many names, got ${data.length} numbers`,
+      `csv: expected rows of one or more columns, got ${data.length} numbers in ${columns} columns`,
     );
+  }
+  if (names !== null && names.length !== columns) {
+    throw new RangeError(`csv: expected ${columns} names, got ${names.length}`);
   }
   const lines = names === null ? [] : [names.map(quoteName).join(',')];
   for (let start = 0; start < data.length; start += columns) {
-    lines.push(Array.from(data.subarray(start, start + columns), showNumber).join(','));
+    let line = showNumber(data[start]);
+    for (let k = start + 1; k < start + columns; k++) line += `,${showNumber(data[k])}`;
+    lines.push(line);
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
 }
 
 function quoteName(name: string): string {
-  return /[,;\t"\s]/.test(name) ? `"${name.replaceAll('"', '')}"` : name;
+  if (/[\r\n]/.test(name)) {
+    throw new RangeError(`csv: expected names of one line, got ${quote(name)}`);
+  }
+  // Quoted, an empty name is no blank line and # begins no comment.
+  return name === '' || /[,;\t"\s#]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 function showNumber(value: number): string {
-  if (Object.is(value, -0)) return '-0';
-  return Number.isFinite(value)
-    ? String(value)
-    : String(value).toLowerCase().replace('infinity', 'inf');
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }

@@ -1,72 +1,82 @@
+import { parseNpyHeader } from './npyHeader.js';
 import {
-  decodeElements,
-  elementsOf,
-  encodeElements,
-  kindOf,
-  layouts,
-  type StoredArray,
-  type StoredData,
-} from './storedArray.js';
+  decodeElements, elementsOf, encodeElements, firstNonBoolean, kindOf, layouts, quote, whyNotWritable,
+  type StoredArray, type StoredData,
+} from './storedArray.js'; // prettier-ignore
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /**
- * Reads a NumPy `.npy` file, format versions 1 to 3: floats, integers and booleans of 1 to 8 bytes, both
- * byte orders; Fortran order is turned into row-major. Anything else is an Error that says what and where.
+ * Reads a NumPy `.npy` file, format versions 1 to 3 (numpy.lib.format): floats of 4 and 8 bytes,
+ * integers of 1 to 8 and booleans, both byte orders; Fortran order is turned into row-major. Anything
+ * else, bytes after the last element included, is an Error that says what and where. Allocates at most
+ * three times the file's size.
  */
 export function readNpy(bytes: Uint8Array): StoredArray {
-  if (bytes.length < 12 || MAGIC.some((byte, k) => bytes[k] !== byte)) {
-    throw malformed('the file does not begin as a .npy file does');
-  }
-  const version = bytes[6];
-  const wide = version >= 2;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  const start = (wide ? 12 : 10) + length;
-  if (version < 1 || version > 3 || start > bytes.length) {
-    throw malformed(
-      `format version ${version} with a header of ${length} bytes in a file of ${bytes.length}`,
-    );
-  }
-  const header = new TextDecoder('latin1').decode(bytes.subarray(wide ? 12 : 10, start));
-  const { descr, fortran, shape } = parseHeader(header);
+  const { text, start, end } = headerText(bytes);
+  const { descr, fortran, shape } = parseNpyHeader(text, start);
   const [, order, kind] = /^([<>|=])([fiub][1248])$/.exec(descr) ?? [];
-  if (kind === undefined || !Object.hasOwn(layouts, kind)) {
-    throw malformed(
-      `element type ${JSON.stringify(descr)} is not one of ${Object.keys(layouts).join(', ')}`,
+  // '=' is the byte order of the machine that wrote the file, which the file does not tell.
+  if (kind === undefined || !Object.hasOwn(layouts, kind) || (order === '=' && kind[1] !== '1')) {
+    throw new Error(
+      `npy: expected an element type of ${Object.keys(layouts).join(', ')} after < or > in the header, got ${quote(descr)}`,
     );
   }
   const count = elementsOf(shape);
-  if (count * layouts[kind].bytes !== bytes.length - start) {
-    throw malformed(
-      `shape [${shape.join(', ')}] of ${kind} takes ${count * layouts[kind].bytes} bytes, the file has ${bytes.length - start}`,
+  const size = count === null ? null : count * layouts[kind].bytes;
+  if (count === null || size !== bytes.length - end) {
+    throw new Error(
+      `npy: expected ${size ?? 'a possible number of'} bytes of ${kind} for shape ${quote(`(${shape.join(', ')})`)} ` +
+        `from byte ${end}, got ${bytes.length - end}`,
     );
   }
-  const data = decodeElements(bytes, start, count, kind, order !== '>');
-  return { shape, data: fortran ? fromFortran(data, shape, kind) : data };
+  const stored = decodeElements(bytes, end, count, kind, order !== '>');
+  const wrong = kind === 'b1' ? firstNonBoolean(stored) : -1;
+  if (wrong !== -1) {
+    throw new Error(`npy: expected 0 or 1 at byte ${end + wrong}, got ${stored[wrong]}`);
+  }
+  const data = fortran && count > 0 ? fromFortran(stored, shape) : stored;
+  return kind === 'b1' ? { shape, data, boolean: true } : { shape, data };
 }
 
-/** The three entries of the header, a Python dictionary literal. */
-function parseHeader(header: string): { descr: string; fortran: boolean; shape: number[] } {
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
-  const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
-  const shape = /'shape'\s*:\s*\(((?:\s*\d+L?\s*,?)*)\s*\)/.exec(header)?.[1];
-  if (descr === undefined || fortran === undefined || shape === undefined) {
-    throw malformed(
-      `the header ${JSON.stringify(header.slice(0, 100))} lacks descr, fortran_order or shape`,
+function headerText(bytes: Uint8Array): { text: string; start: number; end: number } {
+  const wrong = MAGIC.findIndex((byte, k) => bytes[k] !== byte);
+  if (wrong !== -1) {
+    throw new Error(
+      `npy: expected the byte ${MAGIC[wrong]} of the file's signature at byte ${wrong}, got ${bytes[wrong] ?? 'the end of the file'}`,
     );
   }
-  const extents = shape.split(',').map((part) => part.trim().replace(/L$/, '')).filter((part) => part !== ''); // prettier-ignore
-  return { descr, fortran: fortran === 'True', shape: extents.map(Number) };
+  const version = bytes[6];
+  if (!(version >= 1 && version <= 3)) {
+    throw new Error(
+      `npy: expected format version 1, 2 or 3 at byte 6, got ${version ?? 'the end of the file'}`,
+    );
+  }
+  const start = version === 1 ? 10 : 12;
+  if (bytes.length < start) {
+    throw new Error(
+      `npy: expected the header's length up to byte ${start}, got the end of the file`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const end = start + length;
+  if (end > bytes.length) {
+    throw new Error(
+      `npy: expected a header of ${length} bytes from byte ${start}, got ${bytes.length - start}`,
+    );
+  }
+  // All that is read from it is ASCII, whose bytes latin1 and UTF-8 share.
+  return { text: new TextDecoder('latin1').decode(bytes.subarray(start, end)), start, end };
 }
 
-/** Column-major elements in row-major order. */
-function fromFortran(data: StoredData, shape: readonly number[], kind: string): StoredData {
-  const out = layouts[kind].create(data.length);
+/** Column-major elements, one or more, in row-major order. */
+function fromFortran(data: StoredData, shape: readonly number[]): StoredData {
+  const out = data.slice();
   const index = new Array<number>(shape.length).fill(0);
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((p, e) => p * e, 1));
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((p, extent) => p * extent, 1));
   for (let k = 0, from = 0; k < out.length; k++) {
-    out[k] = data[from] as never;
+    out[k] = data[from];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis];
       if (++index[axis] < shape[axis]) break;
@@ -77,12 +87,12 @@ function fromFortran(data: StoredData, shape: readonly number[], kind: string): 
   return out;
 }
 
-/** Writes a `.npy` file, version 1, little-endian, row-major, data aligned to 64 bytes as NumPy does. */
-export function writeNpy({ shape, data }: StoredArray): Uint8Array {
-  if (elementsOf(shape) !== data.length) {
-    throw malformed(`cannot write ${data.length} elements as shape [${shape.join(', ')}]`);
-  }
-  const kind = kindOf(data);
+/** Writes a `.npy` file, version 1, little-endian, row-major, data aligned to 64 bytes: NumPy's own bytes. */
+export function writeNpy(array: StoredArray): Uint8Array {
+  const problem = whyNotWritable(array);
+  if (problem !== null) throw new RangeError(`npy: ${problem}`);
+  const { shape, data } = array;
+  const kind = kindOf(array);
   const order = kind.endsWith('1') ? '|' : '<';
   const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${order}${kind}', 'fortran_order': False, 'shape': (${extents}), }`;
@@ -94,8 +104,4 @@ export function writeNpy({ shape, data }: StoredArray): Uint8Array {
   bytes[start - 1] = 0x0a;
   bytes.set(encodeElements(data), start);
   return bytes;
-}
-
-function malformed(problem: string): Error {
-  return new Error(`npy: ${problem}`);
 }

@@ -41,7 +41,7 @@ export function integerPower(base: number, n: number): number {
   let power =
     z < twoTo(-1022)
       ? normalise({ hi: z * twoTo(54), lo: 0 }, -54)
-      : normalise({ hi: z * twoTo(0), lo: 0 }, 0);
+      : normalise({ hi: z, lo: 0 }, 0);
   let result: Scaled = { m: ONE, exponent: 0 };
   for (let bits = Math.abs(n); ;) {
     if (bits % 2 === 1) {

@@ -54,14 +54,14 @@ export interface PlateauOptions {
 
 /**
  * Multiplies the rate by `factor` when the metric has not fallen below (1 − threshold)·best for more
- * than `patience` epochs: PyTorch's ReduceLROnPlateau in its relative minimum mode.
+ * than `patience` epochs: PyTorch's ReduceLROnPlateau in its relative minimum mode, with `eps` 0.
  */
 export function plateauRate(rate: number, options: PlateauOptions = {}): Schedule {
   const { factor = 0.8, patience = 20, threshold = 1e-3, cooldown = 10, minimum = 0 } = options;
   return {
     init: () => start(rate),
     next(state, metric) {
-      const improved = state.best === null || metric < state.best * (1 - threshold);
+      const improved = metric < (state.best === null ? Infinity : state.best * (1 - threshold));
       const resting = state.rest > 0;
       const stale = improved || resting ? 0 : state.stale + 1;
       const reduce = stale > patience;

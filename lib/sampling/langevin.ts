@@ -1,6 +1,6 @@
 import { grad, stopGradient } from '../autodiff/index.js';
 import {
-  add, clamp, div, greater, less, log, lessEqual, maximum, mul, reshape, slice, sqrt, square, sub,
+  add, clamp, div, full, greater, less, log, lessEqual, maximum, mul, reshape, sameShape, showShape, slice, sqrt, square, sub,
   sum, where, type Tensor,
 } from '../tensor/index.js'; // prettier-ignore
 
@@ -69,6 +69,12 @@ export function langevin(
   const { stepSize, noise: sigma } = stepSizeAndNoise(options);
   const { temperature, adjusted = false, annealNoise = false, clipGradient = null } = options;
   const [steps, ...shape] = noise.shape;
+  if (start.rank !== 2 || !sameShape(shape, start.shape)) {
+    throw new RangeError(
+      'langevin: expected start [B, D] and noise [S, B, D], got ' +
+        `${showShape(start.shape)} and ${showShape(noise.shape)}`,
+    );
+  }
   if (adjusted && uniforms === undefined) {
     throw new TypeError('langevin: expected uniforms [S, B] for an adjusted chain, got none');
   }
@@ -142,6 +148,8 @@ function isInside(y: Tensor, [lower, upper]: readonly [number, number]): Tensor 
 /** Rows of g scaled to norm `limit` where they exceed it: g · limit / √max(‖g‖², limit²). */
 function clipRows(g: Tensor, limit: number | null): Tensor {
   if (limit === null) return g;
-  const norm = sqrt(maximum(sum(square(g), -1), limit * limit));
-  return mul(g, reshape(div(limit, norm), [-1, 1]));
+  // rounded to the element type first: √(limit²) is then limit, and rows below it keep their bits
+  const bound = full([], limit, g.dtype);
+  const norm = sqrt(maximum(sum(square(g), -1), square(bound)));
+  return mul(g, reshape(div(bound, norm), [-1, 1]));
 }

@@ -1,5 +1,5 @@
 import { bernoulli, fold, integers, normal, uniform, type Key } from '../random/index.js';
-import { allocate, tensor, type DType, type Floats, type Tensor } from '../tensor/index.js';
+import { allocate, showShape, tensor, type DType, type Floats, type Tensor } from '../tensor/index.js';
 
 export interface ReplayBufferOptions {
   /** rows kept at most; the oldest are dropped first */
@@ -31,9 +31,9 @@ export class ReplayBuffer {
     readonly dimension: number,
     readonly options: ReplayBufferOptions,
   ) {
-    if (!(options.capacity >= 1) || !(options.replayRatio >= 0 && options.replayRatio <= 1)) {
+    if (!(Number.isInteger(options.capacity) && options.capacity >= 1) || !(options.replayRatio >= 0 && options.replayRatio <= 1)) {
       throw new RangeError(
-        'replayBuffer: expected capacity ≥ 1 and replayRatio in [0, 1], got ' +
+        'replayBuffer: expected an integer capacity ≥ 1 and replayRatio in [0, 1], got ' +
           `${options.capacity} and ${options.replayRatio}`,
       );
     }
@@ -48,6 +48,11 @@ export class ReplayBuffer {
   /** Appends the rows of `samples` [n, dimension]; of more than fit, the last ones stay. */
   push(samples: Tensor): void {
     const { capacity } = this.options;
+    if (samples.rank !== 2 || samples.shape[1] !== this.dimension) {
+      throw new RangeError(
+        `replayBuffer: expected samples [n, ${this.dimension}], got ${showShape(samples.shape)}`,
+      );
+    }
     for (let row = 0; row < samples.shape[0]; row++) {
       const at = (this.oldest + this.count) % capacity;
       this.ring.set(

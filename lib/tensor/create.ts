@@ -14,6 +14,7 @@ export function tensor(
   shape?: Shape,
   dtype: DType = 'float64',
 ): DenseTensor {
+  if (shape !== undefined) checkShape('tensor', shape);
   if (values instanceof Float64Array || values instanceof Float32Array) {
     return new DenseTensor(values, shape ?? [values.length]);
   }

@@ -120,10 +120,11 @@ export const shapeRules: { readonly [P in Primitive]: ShapeRule<P> } = {
     const valid =
       starts.length === x.rank &&
       ends.length === x.rank &&
+      [...starts, ...ends].every((position) => Number.isInteger(position)) &&
       x.shape.every((extent, k) => 0 <= starts[k] && starts[k] <= ends[k] && ends[k] <= extent);
     if (!valid) {
       throw new RangeError(
-        `slice: expected 0 ≤ start ≤ end ≤ extent on each axis of ${showShape(x.shape)}, got ` +
+        `slice: expected integers 0 ≤ start ≤ end ≤ extent on each axis of ${showShape(x.shape)}, got ` +
           `starts ${showShape(starts)}, ends ${showShape(ends)}`,
       );
     }
@@ -154,12 +155,15 @@ export const shapeRules: { readonly [P in Primitive]: ShapeRule<P> } = {
   gather: ([x, index]) => {
     if (x.rank === 0 || index.rank !== 1)
       throw mismatch('gather', 'x [N, …] and index [K]', [x, index]);
+    checkIndexable('gather', x.shape[0], index);
     return [index.shape[0], ...x.shape.slice(1)];
   },
   scatterAdd: ([y, index], { rows }) => {
     if (y.rank === 0 || index.rank !== 1 || y.shape[0] !== index.shape[0]) {
       throw mismatch('scatterAdd', 'y [K, …] and index [K]', [y, index]);
     }
+    checkShape('scatterAdd', [rows]);
+    checkIndexable('scatterAdd', rows, index);
     return [rows, ...y.shape.slice(1)];
   },
 
@@ -185,6 +189,15 @@ export const shapeRules: { readonly [P in Primitive]: ShapeRule<P> } = {
 /** Rows, columns and masses of at most n + m − 1 entries, then n + m duals (ops/transport.ts). */
 export function packedTransportSize(n: number, m: number): number {
   return 3 * (n + m - 1) + n + m;
+}
+
+/** Indices are stored in the element type: binary32 holds every integer only up to 2²⁴. */
+function checkIndexable(name: string, rows: number, index: Tensor): void {
+  if (index.dtype === 'float32' && rows > 0x1000000) {
+    throw new RangeError(
+      `${name}: expected at most 2^24 rows to index with float32, got ${rows}; use float64`,
+    );
+  }
 }
 
 function mismatch(name: string, expected: string, inputs: readonly Tensor[]): RangeError {

@@ -9,9 +9,15 @@ export interface Plan {
 
 /** Proof of how good a plan is, by weak duality; independent of how it was found. */
 export interface Certificate {
-  /** No plan costs less. Rounding is accounted for, with the costs taken as binary64 numbers. */
+  /**
+   * No plan costs less. Rounding is accounted for, with the costs taken as binary64 numbers.
+   * Infinity where a row with mass has forbidden arcs only.
+   */
   lowerBound: number;
-  /** The plan's cost, its own rounding added, less `lowerBound`: it is at most this far from best. */
+  /**
+   * How far the plan can be from best: its cost, with its rounding and with what its residuals r, s
+   * could hide (Σ |ũ_i r_i| + Σ |v_j s_j|) added, less `lowerBound`. Never negative.
+   */
   gap: number;
   /** Largest |row or column sum of the plan - mass| as a share of the total mass. */
   primalResidual: number;
@@ -31,7 +37,7 @@ const ROUNDING = 2.220446049250313e-16;
  *
  * @param problem as given to `emd`; it is taken to be valid.
  * @param plan any plan, not only one from `emd`; its masses must be ≥ 0.
- * @throws RangeError where u or v has the wrong length or the plan leaves the matrix.
+ * @throws RangeError where u or v has the wrong length or is not finite, or the plan leaves the matrix.
  */
 export function certify(
   problem: TransportProblem,
@@ -47,6 +53,9 @@ export function certify(
       `certify: expected ${n} and ${m} potentials, got ${u.length} and ${v.length}`,
     );
   }
+  if (!u.every(Number.isFinite) || !v.every(Number.isFinite)) {
+    throw new RangeError('certify: expected potentials that are finite');
+  }
   const a = Float64Array.from({ length: n }, (_, i) => problem.a?.[i] ?? 1 / n);
   const b = Float64Array.from({ length: m }, (_, j) => problem.b?.[j] ?? 1 / m);
   const total = sumOf(a);
@@ -59,34 +68,38 @@ export function certify(
   const dual = new Compensated();
   const dualSize = new Compensated();
   const primal = new Compensated();
-  const primalSize = new Compensated();
+  const primalSlack = new Compensated();
+  const residuals = residualsOf(plan, a, b);
   let dualResidual = 0;
+  let infeasible = false;
   for (let i = 0; i < n; i++) {
     fillRow(i, rowCosts);
     const row = bestPotential(rowCosts, u[i], v);
     dualResidual = Math.max(dualResidual, row.violation);
-    // A row without mass says nothing, even where all its arcs are forbidden.
-    if (a[i] > 0) {
+    if (a[i] > 0 && row.potential === Infinity) infeasible = true;
+    else if (a[i] > 0) {
       dual.add(a[i] * row.potential);
       dualSize.add(Math.abs(a[i] * row.potential));
+      primalSlack.add(Math.abs(residuals.rows[i] * row.potential));
     }
     for (let k = byRow.first[i]; k < byRow.first[i + 1]; k++) {
       const arc = byRow.arcs[k];
       const paid = rowCosts[plan.column[arc]] * plan.mass[arc];
       primal.add(paid);
-      primalSize.add(Math.abs(paid));
+      primalSlack.add(ROUNDING * Math.abs(paid));
     }
   }
   for (let j = 0; j < m; j++) {
     dual.add(b[j] * v[j]);
     dualSize.add(Math.abs(b[j] * v[j]));
+    primalSlack.add(Math.abs(residuals.columns[j] * v[j]));
   }
-  const lowerBound = dual.value - ROUNDING * dualSize.value;
-  const upperBound = primal.value + ROUNDING * primalSize.value;
+  const lowerBound = infeasible ? Infinity : dual.value - ROUNDING * dualSize.value;
+  const upperBound = primal.value + primalSlack.value;
   return {
     lowerBound,
     gap: upperBound - lowerBound,
-    primalResidual: primalResidualOf(plan, a, b) / total,
+    primalResidual: residuals.worst / total,
     dualResidual,
   };
 }
@@ -176,18 +189,25 @@ function arcsByRow(plan: Plan, n: number, m: number): { first: Int32Array; arcs:
   return { first, arcs };
 }
 
-function primalResidualOf(plan: Plan, a: Float64Array, b: Float64Array): number {
-  const rows = Array.from(a, (mass) => new Compensated(-mass));
-  const columns = Array.from(b, (mass) => new Compensated(-mass));
-  for (let k = 0; k < plan.mass.length; k++) {
-    if (!(plan.mass[k] >= 0)) return Infinity;
-    rows[plan.row[k]].add(plan.mass[k]);
-    columns[plan.column[k]].add(plan.mass[k]);
-  }
+/** Row and column sums of the plan less the masses; `worst` is Infinity for a negative mass. */
+function residualsOf(
+  plan: Plan,
+  a: Float64Array,
+  b: Float64Array,
+): { rows: Float64Array; columns: Float64Array; worst: number } {
+  const rowSums = Array.from(a, (mass) => new Compensated(-mass));
+  const columnSums = Array.from(b, (mass) => new Compensated(-mass));
   let worst = 0;
-  for (const sum of rows) worst = Math.max(worst, Math.abs(sum.value));
-  for (const sum of columns) worst = Math.max(worst, Math.abs(sum.value));
-  return worst;
+  for (let k = 0; k < plan.mass.length; k++) {
+    rowSums[plan.row[k]].add(plan.mass[k]);
+    columnSums[plan.column[k]].add(plan.mass[k]);
+    if (!(plan.mass[k] >= 0)) worst = Infinity;
+  }
+  const rows = Float64Array.from(rowSums, (sum) => sum.value);
+  const columns = Float64Array.from(columnSums, (sum) => sum.value);
+  for (const residual of rows) worst = Math.max(worst, Math.abs(residual));
+  for (const residual of columns) worst = Math.max(worst, Math.abs(residual));
+  return { rows, columns, worst };
 }
 
 function sumOf(values: Float64Array): number {

@@ -1,10 +1,11 @@
 import type { SpanningTree } from './spanningTree.js';
 
-/**
- * An arc enters only if its reduced cost lies below -TOLERANCE (|c| + |u| + |v|): each arc is judged
- * at its own scale, so one huge cost does not blunt the test of the others. 2⁻⁵¹.
- */
-const TOLERANCE = 4.440892098500626e-16;
+/** 2⁻⁵¹: covers the rounding of a reduced cost, as a share of |c| + |u| + |v|. */
+const ROUNDING = 4.440892098500626e-16;
+
+/** Rounds of fresh potentials, and pivots per node, after which every pivot gets fresh ones. */
+const SWIFT_ROUNDS = 8;
+const SWIFT_PIVOTS = 200;
 
 /**
  * Primal network simplex without capacities on a dense bipartite network, from a strongly feasible
@@ -16,8 +17,14 @@ const TOLERANCE = 4.440892098500626e-16;
  * last blocking arc met when the cycle is followed along the entering arc from its apex. With exact
  * flows this keeps the tree strongly feasible, so that no sequence of degenerate pivots cycles.
  *
+ * An arc is eligible if its reduced cost lies below zero by more than the rounding error of its own
+ * two potentials and of the subtraction: judged at its own scale, so that one huge cost does not blunt
+ * the test of the others.
+ *
  * Potentials are updated on the moved subtree; when no arc is eligible they are computed afresh and
- * every arc is priced once more, until that finds none.
+ * every arc is priced once more, until that finds none. In the rare case that this does not settle
+ * soon, potentials are computed afresh after every pivot. Then each entering arc has a negative
+ * reduced cost in exact arithmetic, and rounding cannot make the search go round in circles.
  *
  * @param costs row-major; an arc of cost Infinity never enters.
  * @param maxPivots the search stops after so many.
@@ -28,10 +35,11 @@ export function networkSimplex(
   costs: Float64Array,
   maxPivots: number,
 ): { pivots: number; optimal: boolean } {
-  const { sources, sinks, potential } = tree;
+  const { sources, sinks, potential, error } = tree;
   const rowsInBlock = Math.max(1, Math.round(Math.sqrt(sources / sinks)));
   let pivots = 0;
   let pivotsWhenPriced = 0;
+  let rounds = 0;
   let idleRows = 0;
   let row = 0;
   tree.price(costs);
@@ -40,8 +48,13 @@ export function networkSimplex(
     let enteringRow = -1;
     let enteringColumn = -1;
     for (let left = rowsInBlock; left > 0; left--) {
-      const limit = potential[row] + least;
-      const column = leastArc(costs, potential, row, sources, sinks, limit);
+      // No eligible arc lies above this, whatever its column.
+      const margin = error[row] + ROUNDING * Math.abs(potential[row]);
+      const limit = potential[row] + Math.min(least, -margin);
+      let column = leastArc(tree, costs, row, limit);
+      if (column >= 0 && !eligible(tree, costs, row, column)) {
+        column = leastEligibleArc(tree, costs, row, limit);
+      }
       if (column >= 0) {
         least = costs[row * sinks + column] - potential[row] + potential[sources + column];
         enteringRow = row;
@@ -54,10 +67,12 @@ export function networkSimplex(
       pivot(tree, enteringRow, sources + enteringColumn, least);
       pivots++;
       idleRows = 0;
+      if (rounds > SWIFT_ROUNDS || pivots > SWIFT_PIVOTS * potential.length) tree.price(costs);
     } else if ((idleRows += rowsInBlock) >= sources) {
       if (pivots === pivotsWhenPriced) return { pivots, optimal: true };
       tree.price(costs);
       pivotsWhenPriced = pivots;
+      rounds++;
       idleRows = 0;
     }
   }
@@ -133,21 +148,14 @@ function shift(tree: SpanningTree, top: number, amount: number): void {
 }
 
 /**
- * Column of the eligible arc of least c + π_j in a row, below `limit`; the first among equals, -1 if
- * there is none. Four arcs at a time, as this loop is most of the solver's work.
+ * Column of the arc of least c + π_j in a row, below `limit`; the first among equals, -1 if there is
+ * none. Four arcs at a time, as this loop is most of the solver's work.
  */
-function leastArc(
-  costs: Float64Array,
-  potential: Float64Array,
-  row: number,
-  sources: number,
-  sinks: number,
-  limit: number,
-): number {
-  const u = potential[row];
+function leastArc(tree: SpanningTree, costs: Float64Array, row: number, limit: number): number {
+  const { potential, sources, sinks } = tree;
   const end = (row + 1) * sinks;
   const wholeEnd = end - (sinks & 3);
-  let column = -1;
+  let best = -1;
   let k = row * sinks;
   let node = sources;
   for (; k < wholeEnd; k += 4, node += 4) {
@@ -155,33 +163,57 @@ function leastArc(
     const s1 = costs[k + 1] + potential[node + 1];
     const s2 = costs[k + 2] + potential[node + 2];
     const s3 = costs[k + 3] + potential[node + 3];
-    if (s0 < limit && eligible(costs[k], u, potential[node])) {
+    if (s0 < limit) {
       limit = s0;
-      column = node - sources;
+      best = node;
     }
-    if (s1 < limit && eligible(costs[k + 1], u, potential[node + 1])) {
+    if (s1 < limit) {
       limit = s1;
-      column = node + 1 - sources;
+      best = node + 1;
     }
-    if (s2 < limit && eligible(costs[k + 2], u, potential[node + 2])) {
+    if (s2 < limit) {
       limit = s2;
-      column = node + 2 - sources;
+      best = node + 2;
     }
-    if (s3 < limit && eligible(costs[k + 3], u, potential[node + 3])) {
+    if (s3 < limit) {
       limit = s3;
-      column = node + 3 - sources;
+      best = node + 3;
     }
   }
   for (; k < end; k++, node++) {
     const s = costs[k] + potential[node];
-    if (s < limit && eligible(costs[k], u, potential[node])) {
+    if (s < limit) {
       limit = s;
-      column = node - sources;
+      best = node;
     }
   }
-  return column;
+  return best < 0 ? -1 : best - sources;
 }
 
-function eligible(cost: number, tail: number, head: number): boolean {
-  return cost - tail + head < -TOLERANCE * (Math.abs(cost) + Math.abs(tail) + Math.abs(head));
+/** The same among eligible arcs; needed only where the least of all is not. */
+function leastEligibleArc(
+  tree: SpanningTree,
+  costs: Float64Array,
+  row: number,
+  limit: number,
+): number {
+  const { potential, sources, sinks } = tree;
+  let best = -1;
+  for (let j = 0; j < sinks; j++) {
+    const s = costs[row * sinks + j] + potential[sources + j];
+    if (s < limit && eligible(tree, costs, row, j)) {
+      limit = s;
+      best = j;
+    }
+  }
+  return best;
+}
+
+function eligible(tree: SpanningTree, costs: Float64Array, row: number, column: number): boolean {
+  const { potential, error, sources, sinks } = tree;
+  const c = costs[row * sinks + column];
+  const u = potential[row];
+  const v = potential[sources + column];
+  const size = Math.abs(c) + Math.abs(u) + Math.abs(v);
+  return c - u + v < -(error[row] + error[sources + column] + ROUNDING * size);
 }

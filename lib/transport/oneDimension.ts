@@ -6,7 +6,8 @@ import type { Metric } from './problem.js';
  * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
  * order, each taking what the one before left (north-west corner). It is optimal for every cost that
  * is a convex function of x - y, because those are Monge arrays:
- * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m).
+ * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m), and O(n m) for
+ * potentials that are feasible to the last bit.
  *
  * The arcs used form a staircase from the first pair to the last; where a row and a column run out
  * together, the arc (next row, same column) joins the steps without mass. Potentials solve
@@ -65,6 +66,14 @@ export function solveOnLine(
       wanted = b[columns[j]];
       v[columns[j]] = cost(x[from], y[columns[j]], metric) - u[from];
     } else break;
+  }
+  const first = v[0];
+  for (let k = 0; k < m; k++) v[k] -= first;
+  // u_i = min_j (c_ij - v_j) removes the rounding that adds up along the staircase.
+  for (let k = 0; k < n; k++) {
+    let least = Infinity;
+    for (let l = 0; l < m; l++) least = Math.min(least, cost(x[k], y[l], metric) - v[l]);
+    u[k] = least;
   }
   return {
     row: row.slice(0, count),

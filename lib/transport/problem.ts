@@ -53,7 +53,7 @@ export const MASS_TOLERANCE = 1e-6;
  * Checks a problem and brings it to one form.
  *
  * @throws Error, RangeError or TypeError in one sentence: wrong sizes, a cost that is NaN or
- * -Infinity, a coordinate or mass that is not finite, a negative mass, unequal totals.
+ * -Infinity or finite above 1e300, a coordinate or mass that is not finite, a negative mass, unequal totals.
  */
 export function checkProblem(problem: TransportProblem): CheckedProblem {
   const { rows, columns, source } =
@@ -75,10 +75,10 @@ function checkMatrix({ costs, rows, columns }: MatrixProblem): Sized {
     );
   }
   for (let k = 0; k < costs.length; k++) {
-    if (!(costs[k] > -Infinity)) {
-      const place = `row ${Math.floor(k / columns)}, column ${k % columns}`;
+    if (!(Math.abs(costs[k]) <= 1e300 || costs[k] === Infinity)) {
       throw new RangeError(
-        `emd: expected costs that are numbers or Infinity, got ${costs[k]} in ${place}`,
+        `emd: expected costs up to 1e300 in size, or Infinity to forbid an arc, got ${costs[k]} ` +
+          `in row ${Math.floor(k / columns)}, column ${k % columns}`,
       );
     }
   }
@@ -143,9 +143,10 @@ function checkWeights(name: string, weights: Reals | undefined, count: number): 
 function equaliseTotals(a: Float64Array, b: Float64Array): void {
   const totalA = accurateSum(a);
   const totalB = accurateSum(b);
-  if (!(totalA > 0 && totalA < Infinity && totalB > 0 && totalB < Infinity)) {
+  // Within this range the scaled masses and their products with costs stay clear of underflow.
+  if (!(totalA > 1e-200 && totalA < 1e200 && totalB > 1e-200 && totalB < 1e200)) {
     throw new RangeError(
-      `emd: expected a and b to have a positive, finite total mass, got ${totalA} and ${totalB}`,
+      `emd: expected a and b to have total masses between 1e-200 and 1e200, got ${totalA} and ${totalB}`,
     );
   }
   if (Math.abs(totalA - totalB) > MASS_TOLERANCE * Math.max(totalA, totalB)) {

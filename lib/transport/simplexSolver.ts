@@ -54,14 +54,35 @@ export function solveBySimplex(
     pivots += search.pivots;
     optimal = search.optimal;
   });
+  const v = columnPotentials(tree);
   return {
     ...treeMasses(tree, units, a, b),
-    u: tree.potential.slice(0, n),
-    v: tree.potential.slice(n, tree.root).map((potential) => 0 - potential),
+    u: rowPotentials(costs, n, v),
+    v,
     pivots,
     optimal,
     feasible: !tree.usesArtificialArcs,
   };
+}
+
+/** v_j = -π_{n+j}, shifted to v_0 = 0. */
+function columnPotentials({ potential, sources, root }: SpanningTree): Float64Array {
+  return potential.slice(sources, root).map((head) => potential[sources] - head);
+}
+
+/** u_i = min_j (c_ij - v_j), which differs from π_i by rounding and makes u feasible to the last bit. */
+function rowPotentials(costs: Float64Array, n: number, v: Float64Array): Float64Array {
+  const m = v.length;
+  const u = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let least = Infinity;
+    for (let j = 0, k = i * m; j < m; j++, k++) {
+      const room = costs[k] - v[j];
+      if (room < least) least = room;
+    }
+    u[i] = least === Infinity ? 0 : least;
+  }
+  return u;
 }
 
 /** Sends as much mass as possible over the allowed arcs. */

@@ -44,12 +44,21 @@ export function toNumber({ mantissa, exponent }: BigFloat): number {
   return Number(mantissa >> BigInt(excess)) * 2 ** half * 2 ** (exponent + excess - half);
 }
 
+/** ±∞ where rounding to nearest gives it, otherwise 0. */
+function roundedToInfinity({ mantissa, exponent }: BigFloat): number {
+  const size = bitLength(mantissa) + exponent;
+  const least = size > 1024 ? 0n : shift((1n << 54n) - 1n, 970 - exponent);
+  if (size < 1024 || (mantissa < 0n ? -mantissa : mantissa) < least) return 0;
+  return mantissa < 0n ? -Infinity : Infinity;
+}
+
 /**
- * |computed − exact|/ulp(exact), where ulp is the distance of the binary64 numbers around `exact`; an
- * infinite result counts as 2^1024.
+ * |computed − exact|/ulp(exact), where ulp is the distance of the binary64 numbers around `exact`. An
+ * infinite result is right from 2^1024 − ulp/2 on, where IEEE 754 rounds to it; below it counts as 2^1024.
  */
 export function ulpError(computed: number, exact: BigFloat): number {
   if (Number.isNaN(computed)) return Infinity;
+  if (computed === roundedToInfinity(exact)) return 0;
   const c = Number.isFinite(computed)
     ? fromNumber(computed)
     : { mantissa: computed > 0 ? 1n : -1n, exponent: 1024 };
@@ -142,7 +151,7 @@ export function expFixed(x: bigint, P: number): bigint {
   return shift(mantissa, exponent);
 }
 
-/** log x for x > 0 near 1 in binary exponent (2^-60 … 2^60): Newton-like y += 2(x − e^y)/(x + e^y). */
+/** log x for x > 0 of moderate exponent, by y += 2(x − e^y)/(x + e^y) (Halley's method). */
 export function logFixed(x: bigint, P: number): bigint {
   const e = bitLength(x) - P;
   const m = shift(x, -e);

@@ -38,6 +38,7 @@ export function argsort(x: Tensor): Tensor {
 
 /** `x` sorted ascending along its last axis; the derivative follows the permutation. */
 export function sort(x: Tensor): Tensor {
+  if (x.rank === 0) return x;
   const width = x.shape[x.rank - 1];
   const rows = x.size / Math.max(width, 1);
   const starts = expandDims(mul(arange(rows, x.dtype), width), 1);

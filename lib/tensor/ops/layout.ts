@@ -33,8 +33,8 @@ export function expandDims(x: Tensor, axis: number): Tensor {
 
 /** The box starts ≤ index < ends; axes left out are taken whole. */
 export function slice(x: Tensor, starts: readonly number[], ends: readonly number[]): Tensor {
-  const from = x.shape.map((_, axis) => starts[axis] ?? 0);
-  const to = x.shape.map((extent, axis) => ends[axis] ?? extent);
+  const from = [...starts, ...x.shape.slice(starts.length).fill(0)];
+  const to = [...ends, ...x.shape.slice(ends.length)];
   return apply('slice', [x], { starts: from, ends: to });
 }
 

@@ -1,7 +1,7 @@
 import { apply } from '../apply.js';
 import { normalizeAxes, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { div, exp, log, neg, sub, add, square } from './elementwise.js';
+import { abs, add, div, exp, less, log, neg, square, sub, where } from './elementwise.js';
 import { reshape } from './layout.js';
 
 export type Axes = number | readonly number[];
@@ -33,10 +33,11 @@ export function variance(x: Tensor, axes?: Axes): Tensor {
   return mean(square(sub(x, keepDims(mean(x, reduced), x, reduced))), reduced);
 }
 
-/** log Σ eˣ over `axes` (default all), shifted by the maximum so that it cannot overflow. */
+/** log Σ eˣ over `axes` (default all), shifted by the maximum, where finite, so that it cannot overflow. */
 export function logSumExp(x: Tensor, axes?: Axes): Tensor {
   const reduced = normalizeAxes('logSumExp', axes, x.rank);
-  const shift = max(x, reduced);
+  const largest = max(x, reduced);
+  const shift = where(less(abs(largest), Infinity), largest, 0);
   return add(shift, log(sum(exp(sub(x, keepDims(shift, x, reduced))), reduced)));
 }
 

@@ -22,8 +22,9 @@ export function uniformWeights(n: number, like: Tensor): Tensor {
 }
 
 /**
- * The optimal transport plan between points x [n, d] and y [m, d] with weights a [n], b [m]. The
- * plan and the duals are piecewise constant, so no derivative passes through them.
+ * The optimal transport plan between points x [n, d] and y [m, d] with weights a [n], b [m]. No
+ * derivative passes through it: the plan is piecewise constant in the costs, the duals in the weights
+ * (the plan's dependence on the weights, and the duals' on the costs, is left out).
  */
 export function transportPlan(
   x: Tensor,

@@ -1,0 +1,97 @@
+import { Option } from 'commander';
+import {
+  emd,
+  type Metric,
+  type Transport,
+  type TransportProblem,
+} from '../../lib/transport/index.js';
+import { showDuration } from '../durations.js';
+import { readMatrix, readVector } from '../matrixFiles.js';
+import { act, type Register } from '../outcome.js';
+
+interface Options {
+  readonly a?: string;
+  readonly b?: string;
+  readonly metric: Metric;
+  readonly cost?: string;
+}
+
+export const registerEmd: Register = (program, finish) => {
+  const command = program
+    .command('emd')
+    .description('The exact optimal transport cost between two weighted clouds of points.')
+    .argument('[x]', 'points, one a row')
+    .argument('[y]', 'points, one a row')
+    .option('--a <file>', 'masses of the points of x; default: 1/n each')
+    .option('--b <file>', 'masses of the points of y; default: 1/m each')
+    .addOption(
+      new Option('--metric <name>', 'cost of a unit of mass')
+        .choices(['sqeuclidean', 'euclidean'])
+        .default('sqeuclidean'),
+    )
+    .option('--cost <file>', 'a matrix of costs, in place of x and y')
+    .addHelpText(
+      'after',
+      `
+Files are .npy, .npz, .csv or .safetensors.
+
+Examples:
+  wnae emd data.npy samples.npy
+  wnae emd --cost C.npy --a a.npy --b b.npy --json`,
+    );
+  act(command, finish, (options: Options, x?: string, y?: string) => {
+    const problem = readProblem(options, x, y);
+    const began = performance.now();
+    const transport = emd(problem);
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      json: toJson(transport, problem, seconds),
+      text: describe(transport, problem, seconds),
+    };
+  });
+};
+
+function readProblem(options: Options, x?: string, y?: string): TransportProblem {
+  const marginals = {
+    ...(options.a === undefined ? {} : { a: readVector(options.a) }),
+    ...(options.b === undefined ? {} : { b: readVector(options.b) }),
+  };
+  if (options.cost !== undefined) {
+    if (x !== undefined) throw new TypeError('emd: expected either points or --cost, got both');
+    const { values, rows, columns } = readMatrix(options.cost, { infinite: true });
+    return { costs: values, rows, columns, ...marginals };
+  }
+  if (x === undefined || y === undefined) {
+    throw new TypeError('emd: expected two files of points, or --cost with a matrix');
+  }
+  const from = readMatrix(x);
+  const to = readMatrix(y, { columns: from.columns, because: `as ${x} has` });
+  const { metric } = options;
+  return { x: from.values, y: to.values, dimension: from.columns, metric, ...marginals };
+}
+
+function sizeOf(problem: TransportProblem): [number, number] {
+  return 'costs' in problem
+    ? [problem.rows, problem.columns]
+    : [problem.x.length / problem.dimension, problem.y.length / problem.dimension];
+}
+
+function toJson(transport: Transport, problem: TransportProblem, seconds: number): unknown {
+  const { cost, certificate, pivots, plan } = transport;
+  const [rows, columns] = sizeOf(problem);
+  const metric = 'metric' in problem ? problem.metric : null;
+  return { cost, metric, rows, columns, certificate, arcs: plan.mass.length, pivots, seconds };
+}
+
+function describe(transport: Transport, problem: TransportProblem, seconds: number): string {
+  const { cost, certificate, pivots, plan } = transport;
+  const [rows, columns] = sizeOf(problem);
+  const metric = 'metric' in problem ? `, ${problem.metric}` : '';
+  const { lowerBound, gap, primalResidual, dualResidual } = certificate;
+  return [
+    `cost         ${cost}   (${rows} × ${columns}${metric})`,
+    `certificate  no plan costs less than ${lowerBound}; gap ${gap.toExponential(1)}`,
+    `             primal residual ${primalResidual.toExponential(1)}, dual residual ${dualResidual.toExponential(1)}`,
+    `plan         ${plan.mass.length} arcs, found with ${pivots} pivots in ${showDuration(seconds)}`,
+  ].join('\n');
+}

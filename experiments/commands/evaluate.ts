@@ -1,0 +1,106 @@
+import { Option } from 'commander';
+import { loadJets, signalNames } from '../jetSource.js';
+import { act, type Register } from '../outcome.js';
+import { parseSignal, showSignal, sortedSignals } from '../report/signal.js';
+import type { CheckpointName } from '../runFolder.js';
+import { SignalEvaluation, type Separation } from '../signalEvaluation.js';
+import { significant, textTable, threeDecimals } from '../textTable.js';
+import { jetsOfRun, openModel } from '../trainedModel.js';
+
+interface Options {
+  readonly signal?: readonly string[];
+  readonly background?: string;
+  readonly model: CheckpointName;
+}
+
+export const registerEvaluate: Register = (program, finish) => {
+  const command = program
+    .command('evaluate')
+    .description('How well a model tells signals from background: AUC, rejection, grid.')
+    .argument('<run>', 'the run folder')
+    .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
+    .option('--background <source>', "default: the jets held out of the run's own data")
+    .addOption(
+      new Option('--model <which>', 'the chosen epoch or the last one')
+        .choices(['best', 'last'])
+        .default('best'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wnae evaluate runs/mine
+  wnae evaluate runs/mine --signal svj_m2000_r03 mine.npy --model last --json
+  wnae evaluate runs/mine --background qcd_boosted`,
+    );
+  act(command, finish, ({ signal, background, model }: Options, run: string) => {
+    const trained = openModel(run, model);
+    const { transform, features, config, epoch } = trained;
+    const wanted = { columns: features.length, because: `as the data of ${run} have` };
+    const evaluation = new SignalEvaluation(
+      jetsOfRun(trained),
+      signal ?? signalNames,
+      background === undefined
+        ? undefined
+        : transform.apply(loadJets({ source: background }, wanted).values),
+    );
+    const signals = evaluation.separations(trained.model, config.dtype);
+    const areas = Object.values(signals).map(({ auc }) => auc);
+    const meanAuc = areas.reduce((total, area) => total + area, 0) / areas.length;
+    const jets = evaluation.backgroundJets;
+    const against = background ?? `${config.data.source}, held out`;
+    return {
+      json: { run, epoch, background: { source: against, jets }, signals, meanAuc },
+      text: [
+        `${run}, epoch ${epoch}, against ${jets} background jets (${against})`,
+        '',
+        separationTable(signals, meanAuc),
+        ...grid(signals),
+      ].join('\n'),
+    };
+  });
+};
+
+function separationTable(signals: Readonly<Record<string, Separation>>, meanAuc: number): string {
+  return textTable([
+    ['signal', 'm_Φ, r_inv', 'jets', 'AUC', '1/ε_B at ε_S = 0.3'],
+    null,
+    ...sortedSignals(Object.keys(signals)).map((signal) => {
+      const { jets, auc, rejection } = signals[signal.name];
+      const parameters = signal.mass === null ? '–' : showSignal(signal);
+      return [
+        signal.name,
+        parameters,
+        String(jets),
+        threeDecimals(auc),
+        rejection === null ? '∞' : significant(rejection, 3),
+      ];
+    }),
+    null,
+    ['mean', '', '', threeDecimals(meanAuc), ''],
+  ]);
+}
+
+/** AUC by m_Φ and r_inv, for signals at the standard confinement scale. */
+function grid(signals: Readonly<Record<string, Separation>>): string[] {
+  const points = Object.keys(signals)
+    .map(parseSignal)
+    .filter(({ mass, scale }) => mass !== null && scale === null);
+  const distinct = (values: (number | null)[]): number[] =>
+    [...new Set(values)].filter((value) => value !== null).sort((a, b) => a - b);
+  const masses = distinct(points.map(({ mass }) => mass));
+  const fractions = distinct(points.map(({ invisible }) => invisible));
+  if (masses.length * fractions.length < 2) return [];
+  const cell = (m: number, r: number): string => {
+    const point = points.find(({ mass, invisible }) => mass === m && invisible === r);
+    return point === undefined ? '·' : threeDecimals(signals[point.name].auc);
+  };
+  return [
+    '',
+    textTable([
+      ['AUC   m_Φ/GeV', ...masses.map(String)],
+      null,
+      ...fractions.map((r) => [`r_inv ${r}`, ...masses.map((m) => cell(m, r))]),
+    ]),
+  ];
+}

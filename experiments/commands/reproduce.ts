@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { compare } from '../comparisonTable.js';
+import { showDuration } from '../durations.js';
+import { exitCode, sentenceOf } from '../failure.js';
+import { DEFAULT_DATA, signalNames } from '../jetSource.js';
+import { positiveInteger } from '../optionParsers.js';
+import { act, type Outcome, type Register } from '../outcome.js';
+import { runInWorkers, type ParallelTask } from '../parallelTrainings.js';
+import { configOf, presets, type Preset, type PresetName } from '../presets.js';
+import { writeReport } from '../report/index.js';
+import { RunFolder } from '../runFolder.js';
+
+interface Options {
+  readonly preset: PresetName;
+  readonly out?: string;
+  readonly seeds: number;
+  readonly workers?: number;
+  readonly force?: boolean;
+}
+
+export const registerReproduce: Register = (program, finish) => {
+  const command = program
+    .command('reproduce')
+    .description("The paper's comparison of AE, NAE and WNAE on the embedded jets.")
+    .addOption(
+      new Option('--preset <name>', describePresets())
+        .choices(Object.keys(presets))
+        .default('quick'),
+    )
+    .option('--out <folder>', 'for the run folders and report.html; default: runs/<preset>')
+    .option('--seeds <n>', 'trainings of each model, with seeds 0, 1, …', positiveInteger, 1)
+    .option('--workers <n>', "trainings at a time; default: the machine's cores", positiveInteger)
+    .option('--force', 'replace what another command left in --out')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wnae reproduce
+  wnae reproduce --seeds 10 --out runs/ten-seeds`,
+    );
+  act(command, finish, reproduce);
+};
+
+function describePresets(): string {
+  return Object.entries(presets)
+    .map(([name, { description }]) => `${name}: ${description}`)
+    .join('; ');
+}
+
+async function reproduce(options: Options): Promise<Outcome> {
+  const began = performance.now();
+  const preset: Preset = presets[options.preset];
+  const out = options.out ?? join('runs', options.preset);
+  // a preset owns its own folder and replaces what it left there
+  clear(out, preset, options.force === true || options.out === undefined);
+  const seeds = Array.from({ length: options.seeds }, (_, seed) => seed);
+  const folderOf = (name: string, seed: number): string => join(out, `${name}-${seed}`);
+  const command = `wnae ${process.argv.slice(2).join(' ')}`;
+  const titled = (title: string, seed: number): string =>
+    options.seeds === 1 ? title.padEnd(4) : `${title.padEnd(4)} seed ${seed}`;
+  const tasks = [...preset.trainings]
+    .sort((a, b) => b.weight - a.weight)
+    .flatMap((training) =>
+      seeds.map((seed): ParallelTask => ({
+        title: titled(training.title, seed),
+        task: {
+          config: configOf(training, seed),
+          data: DEFAULT_DATA,
+          out: folderOf(training.name, seed),
+          signals: signalNames,
+          evaluateEvery: training.evaluateEvery,
+          command,
+        },
+      })),
+    );
+  const complete = await runInWorkers(tasks, options.workers ?? availableParallelism());
+  if (!complete) {
+    return {
+      json: { out, status: 'interrupted' },
+      text: `stopped; wnae resume ${join(out, '<run>')} goes on with a training that was begun`,
+      code: exitCode.interrupted,
+    };
+  }
+  const models = preset.trainings.map(({ name, title }) => ({
+    title,
+    runs: seeds.map((seed) => RunFolder.open(folderOf(name, seed))),
+  }));
+  const { text, json } = compare(models);
+  const report = join(out, 'report.html');
+  const noReport = await writeReport(
+    models.flatMap(({ runs }) => runs.map(({ path }) => path)),
+    report,
+    { command },
+  ).then(() => null, sentenceOf);
+  const seconds = (performance.now() - began) / 1000;
+  const { jets } = models[0].runs[0].manifest;
+  const data = `${DEFAULT_DATA.source}, ${models[0].runs[0].config.data.selection}`;
+  return {
+    json: { out, report: noReport === null ? report : null, seconds, comparison: json },
+    text: [
+      `AUC against ${jets.test} background jets held out (${data}), ${jets.train} to train on`,
+      '',
+      text,
+      '',
+      `done in ${showDuration(seconds)}; ${noReport === null ? `figures in ${report}` : `no figures: ${noReport}`}`,
+    ].join('\n'),
+  };
+}
+
+/** Makes way for a preset's run folders; files of any other name stay. */
+function clear(out: string, { trainings }: Preset, allowed: boolean): void {
+  const present = existsSync(out) ? readdirSync(out) : [];
+  if (present.length === 0) return;
+  if (!allowed) {
+    throw new Error(`the folder ${out} is not empty; choose another --out, or pass --force`);
+  }
+  const own = new RegExp(`^(${trainings.map(({ name }) => name).join('|')})-\\d+$`);
+  for (const name of present) {
+    if (own.test(name) || name === 'report.html') {
+      rmSync(join(out, name), { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { describeRun } from '../describeRun.js';
+import { act, type Register } from '../outcome.js';
+import { resumeRun } from '../trainRun.js';
+import { watchTraining } from '../watchTraining.js';
+
+export const registerResume: Register = (program, finish) => {
+  const command = program
+    .command('resume')
+    .description('Go on with a training that was interrupted; it ends in the same bits.')
+    .argument('<run>', 'the run folder')
+    .addHelpText('after', '\nExamples:\n  wnae resume runs/wnae-ttbar_boosted-0');
+  act(command, finish, async (_options: object, run: string) =>
+    describeRun(await watchTraining('', (control) => resumeRun(run, control))),
+  );
+};

@@ -1,0 +1,70 @@
+import { meanSpread } from './report/meanSpread.js';
+import { showAucs, showEpochs } from './report/numbers.js';
+import { showSignal, sortedSignals } from './report/signal.js';
+import type { RunFolder, RunSummary } from './runFolder.js';
+import { significant, textTable } from './textTable.js';
+
+/** Runs of one model that differ in their seed. */
+export interface ComparedModel {
+  readonly title: string;
+  readonly runs: readonly RunFolder[];
+}
+
+/** A column of the comparison: the chosen or the last epoch of every run of a model. */
+interface Column {
+  readonly title: string;
+  readonly at: string;
+  readonly epochs: readonly number[];
+  readonly aucs: readonly Readonly<Record<string, number>>[];
+  readonly means: readonly (number | undefined)[];
+  /** validation transport cost at these epochs */
+  readonly wasserstein: readonly (number | undefined)[];
+}
+
+/** AUC of every signal for every model at its chosen and at its last epoch, as columns and as JSON. */
+export function compare(models: readonly ComparedModel[]): { text: string; json: unknown } {
+  const columns = models.flatMap(columnsOf);
+  const signals = sortedSignals(columns.flatMap(({ aucs }) => aucs.flatMap(Object.keys)));
+  const floor = meanSpread(models.flatMap(({ runs }) => runs.map((run) => run.manifest.nullFloor)));
+  const rows = [
+    ['', ...columns.map(({ title }) => title)],
+    ['m_Φ, r_inv', ...columns.map(({ at }) => at)],
+    ['', ...columns.map(({ epochs }) => showEpochs(epochs))],
+    null,
+    ...signals.map((signal) => [
+      showSignal(signal),
+      ...columns.map(({ aucs }) => showAucs(meanSpread(aucs.map((auc) => auc[signal.name])))),
+    ]),
+    null,
+    ['mean AUC', ...columns.map(({ means }) => showAucs(meanSpread(means)))],
+    [
+      floor === null ? 'W' : `W (null floor ${significant(floor.mean, 3)})`,
+      ...columns.map(({ wasserstein }) => significant(meanSpread(wasserstein)?.mean, 3)),
+    ],
+  ];
+  return { text: textTable(rows), json: { nullFloor: floor?.mean ?? null, columns } };
+}
+
+function columnsOf({ title, runs }: ComparedModel): Column[] {
+  const summaries = runs.map((run) => {
+    if (run.summary === null) throw new Error(`the run ${run.path} has not ended`);
+    return { run, summary: run.summary };
+  });
+  const { selection } = runs[0].config;
+  const chosen = { wasserstein: 'minimum W', reconstruction: 'minimum E', last: 'chosen' }[
+    selection
+  ];
+  const column = (at: string, part: (summary: RunSummary) => RunSummary['last']): Column => ({
+    title,
+    at,
+    epochs: summaries.map(({ summary }) => part(summary).epoch),
+    aucs: summaries.map(({ summary }) => part(summary).auc ?? {}),
+    means: summaries.map(({ summary }) => part(summary).meanAuc),
+    wasserstein: summaries.map(({ run, summary }) => wassersteinAt(run, part(summary).epoch)),
+  });
+  return [column(chosen, (summary) => summary.best ?? summary.last), column('end', (s) => s.last)];
+}
+
+function wassersteinAt(run: RunFolder, epoch: number): number | undefined {
+  return run.metrics.find((line) => line.epoch === epoch)?.validation?.wasserstein;
+}

@@ -1,0 +1,52 @@
+import { exitCode } from './failure.js';
+import type { Outcome } from './outcome.js';
+import type { TrainedRun } from './trainRun.js';
+import { showDuration } from './durations.js';
+import { significant, threeDecimals } from './textTable.js';
+
+/** What `train` and `resume` say at the end, the digests on standard error. */
+export function describeRun({ folder, manifest, summary }: TrainedRun): Outcome {
+  const { status, sha256, jets, nullFloor } = manifest;
+  const { config } = folder;
+  const json = { run: folder.path, status, jets, nullFloor, sha256, summary };
+  if (summary === null) {
+    const epoch = folder.metrics.at(-1)?.epoch ?? 0;
+    return {
+      json: { ...json, epoch },
+      text: `stopped after epoch ${epoch} of ${config.epochs}; wnae resume ${folder.path} goes on`,
+      code: exitCode.interrupted,
+    };
+  }
+  process.stderr.write(
+    [
+      `sha256  initial weights  ${sha256.initialWeights}`,
+      `sha256  data             ${sha256.data}`,
+      `sha256  trained weights  ${sha256.finalWeights}`,
+      '',
+    ].join('\n'),
+  );
+  const { best, last, seconds } = summary;
+  const measure = { wasserstein: 'W', reconstruction: 'energy', last: '' }[config.selection];
+  const floor =
+    config.selection === 'wasserstein' && nullFloor !== null
+      ? ` (null floor ${significant(nullFloor)})`
+      : '';
+  const auc = (mean: number | undefined): string =>
+    mean === undefined ? '' : `, mean AUC ${threeDecimals(mean)}`;
+  const chosen =
+    best === null || config.selection === 'last'
+      ? []
+      : [
+          `best   epoch ${best.epoch}, ${measure} ${significant(best.value)}${floor}${auc(best.meanAuc)}`,
+        ];
+  return {
+    json,
+    text: [
+      `${config.model} on ${config.data.source}${config.data.selection === null ? '' : ` (${config.data.selection})`}: ` +
+        `${last.epoch} epochs in ${showDuration(seconds)}; ${jets.train} jets to train on, ${jets.validation} to validate, ${jets.test} to test`,
+      ...chosen,
+      `last   epoch ${last.epoch}${auc(last.meanAuc)}`,
+      `run    ${folder.path}`,
+    ].join('\n'),
+  };
+}

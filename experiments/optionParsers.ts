@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values; what does not parse is one sentence by commander, and exit code 2. */
+
+export function positiveInteger(text: string): number {
+  return integerFrom(1, text);
+}
+
+export function notNegativeInteger(text: string): number {
+  return integerFrom(0, text);
+}
+
+function integerFrom(least: number, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new InvalidArgumentError(`Expected an integer ≥ ${least}.`);
+  }
+  return value;
+}
+
+/** `a.b=1` → ['a.b', 1]: the value is JSON where it parses, else text; repeated, a list. */
+export function assignment(
+  text: string,
+  previous: readonly (readonly [string, unknown])[] = [],
+): readonly (readonly [string, unknown])[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Expected key.path=value.');
+  const value = text.slice(at + 1);
+  return [...previous, [text.slice(0, at), jsonOrText(value)]];
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

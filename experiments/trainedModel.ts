@@ -1,0 +1,37 @@
+import type { Autoencoder, TrainingState } from '../algorithms/index.js';
+import { prepareJets, type PreparedJets } from './preparedJets.js';
+import { RunFolder, type CheckpointName, type RunConfig } from './runFolder.js';
+import { Transform } from './transform.js';
+
+/** A model of a run, with what it takes to use it. */
+export interface TrainedModel {
+  readonly run: string;
+  readonly config: RunConfig;
+  readonly state: TrainingState;
+  readonly model: Autoencoder;
+  readonly epoch: number;
+  readonly transform: Transform;
+  /** names of the features, or x0, x1, … */
+  readonly features: readonly string[];
+}
+
+/** The chosen (`best`) or the latest model of a run folder. */
+export function openModel(path: string, name: CheckpointName = 'best'): TrainedModel {
+  const folder = RunFolder.open(path);
+  const { config } = folder;
+  const { state, transform } = folder.readCheckpoint(name);
+  return {
+    run: path,
+    config,
+    state,
+    model: state.model,
+    epoch: state.epoch,
+    transform: Transform.restore(transform),
+    features: config.data.features,
+  };
+}
+
+/** The jets a run was trained, validated and tested with, in the same parts. */
+export function jetsOfRun({ config, transform }: TrainedModel): PreparedJets {
+  return prepareJets(config, config.data, transform.state);
+}
