@@ -1,6 +1,6 @@
 /**
- * Nanoseconds a draw of each kind takes, in arrays of 2¹⁶, with NumPy's Philox generator in the same run
- * where `/usr/bin/python3` has it. (NumPy's normal draws are ziggurat: several of its words or one, by chance.)
+ * Nanoseconds a draw of each kind takes, in arrays of 2¹⁶, with NumPy's Philox4x64-10 in the same run
+ * where `/usr/bin/python3` has it. Its normal draws are a ziggurat's, which takes one word or several.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

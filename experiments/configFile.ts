@@ -50,12 +50,10 @@ export function withAssignments(
 }
 
 function dataSection(given: unknown, path: string): GivenConfig['data'] {
-  const {
-    source = DEFAULT_DATA.source,
-    selection,
-    features: _,
-    ...rest
-  } = isObject(given) ? given : { source: given };
+  const section = isObject(given) ? given : { source: given };
+  const { source = DEFAULT_DATA.source, selection, ...rest } = section;
+  // a run's own configuration names its features, which follow from the source
+  delete rest.features;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) {
     throw new TypeError(

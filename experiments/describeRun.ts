@@ -1,8 +1,13 @@
 import { exitCode } from './failure.js';
+import type { DataSection } from './jetSource.js';
 import type { Outcome } from './outcome.js';
 import type { TrainedRun } from './trainRun.js';
 import { showDuration } from './durations.js';
 import { significant, threeDecimals } from './textTable.js';
+
+function showData({ source, selection }: DataSection): string {
+  return typeof selection === 'string' ? `${source} (${selection})` : source;
+}
 
 /** What `train` and `resume` say at the end, the digests on standard error. */
 export function describeRun({ folder, manifest, summary }: TrainedRun): Outcome {
@@ -42,8 +47,8 @@ export function describeRun({ folder, manifest, summary }: TrainedRun): Outcome 
   return {
     json,
     text: [
-      `${config.model} on ${config.data.source}${config.data.selection === null ? '' : ` (${config.data.selection})`}: ` +
-        `${last.epoch} epochs in ${showDuration(seconds)}; ${jets.train} jets to train on, ${jets.validation} to validate, ${jets.test} to test`,
+      `model  ${config.model}, ${last.epoch} epochs in ${showDuration(seconds)}`,
+      `data   ${showData(config.data)}: ${jets.train} jets to train on, ${jets.validation} to validate, ${jets.test} to test`,
       ...chosen,
       `last   epoch ${last.epoch}${auc(last.meanAuc)}`,
       `run    ${folder.path}`,

@@ -21,8 +21,8 @@ const ENTRY = join(import.meta.dirname, 'trainWorker.js');
 export async function runInWorkers(
   tasks: readonly ParallelTask[],
   workers: number,
+  lines = new ProgressLines(process.stderr),
 ): Promise<boolean> {
-  const lines = new ProgressLines(process.stderr);
   const queue = [...tasks];
   const running = new Set<Worker>();
   const interrupt = watchInterrupts((signal) => {

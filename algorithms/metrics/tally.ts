@@ -17,7 +17,7 @@ export interface Tally {
 /**
  * Collects the weight of each class at each distinct score, adding in the order of the examples;
  * without weights these are counts. O(n log n). A NaN score, a weight that is negative or not finite,
- * and a class without weight are errors that begin with `caller`.
+ * and a class without weight are a RangeError that begins with `caller`.
  */
 export function tally(
   caller: string,
@@ -25,20 +25,56 @@ export function tally(
   signal: Float64Array,
   { backgroundWeights, signalWeights }: ScoreWeights,
 ): Tally {
-  const all = new Float64Array(background.length + signal.length);
-  all.set(background);
-  all.set(signal, background.length);
-  all.sort();
-  let count = 0;
-  for (const score of all) {
-    // −0 and 0 are one score; a NaN differs from every score and is refused below
-    if (count === 0 || all[count - 1] !== score) all[count++] = score;
-  }
-  const scores = all.subarray(0, count);
+  const counts = countScores(
+    ascending(caller, 'background', background),
+    ascending(caller, 'signal', signal),
+  );
+  const { scores } = counts;
   return {
     scores,
-    background: weightsAt(caller, 'background', scores, background, backgroundWeights),
-    signal: weightsAt(caller, 'signal', scores, signal, signalWeights),
+    background:
+      backgroundWeights === undefined
+        ? counts.background
+        : weightsAt(caller, 'background', scores, background, backgroundWeights),
+    signal:
+      signalWeights === undefined
+        ? counts.signal
+        : weightsAt(caller, 'signal', scores, signal, signalWeights),
+  };
+}
+
+function ascending(caller: string, name: string, scores: Float64Array): Float64Array {
+  const sorted = scores.slice().sort();
+  if (sorted.length === 0) {
+    throw new RangeError(`${caller}: expected at least one ${name} score, got none`);
+  }
+  // sorting puts NaN last
+  if (Number.isNaN(sorted[sorted.length - 1])) {
+    const at = scores.findIndex((score) => Number.isNaN(score));
+    throw new RangeError(`${caller}: expected ${name} scores that are numbers, got NaN at ${at}`);
+  }
+  return sorted;
+}
+
+/** Merges two ascending lists into the distinct scores, −0 and 0 being one, and their counts. */
+function countScores(background: Float64Array, signal: Float64Array): Tally {
+  const length = background.length + signal.length;
+  const scores = new Float64Array(length);
+  const counts = [new Float64Array(length), new Float64Array(length)];
+  let n = 0;
+  for (let b = 0, s = 0; b < background.length || s < signal.length; n++) {
+    const score = s === signal.length || background[b] < signal[s] ? background[b] : signal[s];
+    const [fromBackground, fromSignal] = [b, s];
+    while (background[b] === score) b++;
+    while (signal[s] === score) s++;
+    scores[n] = score;
+    counts[0][n] = b - fromBackground;
+    counts[1][n] = s - fromSignal;
+  }
+  return {
+    scores: scores.subarray(0, n),
+    background: counts[0].subarray(0, n),
+    signal: counts[1].subarray(0, n),
   };
 }
 
@@ -47,9 +83,9 @@ function weightsAt(
   name: string,
   distinct: Float64Array,
   scores: Float64Array,
-  weights: ArrayLike<number> | undefined,
+  weights: ArrayLike<number>,
 ): Float64Array {
-  if (weights !== undefined && weights.length !== scores.length) {
+  if (weights.length !== scores.length) {
     throw new RangeError(
       `${caller}: expected ${scores.length} ${name} weights, got ${weights.length}`,
     );
@@ -57,21 +93,15 @@ function weightsAt(
   const sums = new Float64Array(distinct.length);
   let positive = false;
   for (let k = 0; k < scores.length; k++) {
-    const score = scores[k];
-    const weight = weights === undefined ? 1 : weights[k];
-    if (score !== score) {
-      throw new RangeError(`${caller}: expected ${name} scores that are numbers, got NaN at ${k}`);
-    }
+    const weight = weights[k];
     if (!(weight >= 0 && weight < Infinity)) {
       throw new RangeError(`${caller}: expected finite ${name} weights ≥ 0, got ${weight} at ${k}`);
     }
     positive ||= weight > 0;
-    sums[indexOf(distinct, score)] += weight;
+    sums[indexOf(distinct, scores[k])] += weight;
   }
   if (!positive) {
-    throw new RangeError(
-      `${caller}: expected a ${name} of positive weight, got ${scores.length} scores of weight 0`,
-    );
+    throw new RangeError(`${caller}: expected ${name} weights that are not all 0`);
   }
   return sums;
 }

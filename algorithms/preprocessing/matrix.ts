@@ -9,8 +9,8 @@ export function rowCount(caller: string, data: Float64Array, columns: number): n
 }
 
 /**
- * The numbers of one column without its NaNs, in the order of the rows. A column without numbers and
- * an infinite number are a RangeError.
+ * The numbers of one column without its NaNs, in the order of the rows. A column without numbers, an
+ * infinite number, and numbers whose range overflows are a RangeError.
  */
 export function columnNumbers(
   caller: string,
@@ -20,12 +20,22 @@ export function columnNumbers(
 ): Float64Array {
   const numbers = new Float64Array(rowCount(caller, data, columns));
   let count = 0;
+  let smallest = Infinity;
+  let largest = -Infinity;
   for (let k = column; k < data.length; k += columns) {
     const x = finiteOrNaN(caller, data, columns, k);
-    if (x === x) numbers[count++] = x;
+    if (x !== x) continue;
+    numbers[count++] = x;
+    smallest = Math.min(smallest, x);
+    largest = Math.max(largest, x);
   }
   if (count === 0)
     throw new RangeError(`${caller}: expected numbers in column ${column}, got none`);
+  if (largest - smallest === Infinity) {
+    throw new RangeError(
+      `${caller}: expected numbers of a finite range in column ${column}, got ${smallest} to ${largest}`,
+    );
+  }
   return numbers.subarray(0, count);
 }
 

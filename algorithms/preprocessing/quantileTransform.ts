@@ -126,6 +126,8 @@ function level(q: Float64Array, r: Float64Array, x: number): number {
   if (q[j] === x) return 0.5 * (r[j] + r[firstNotBelow(q, x)]);
   if (j === q.length - 1) return r[j];
   const slope = (r[j + 1] - r[j]) / (q[j + 1] - q[j]);
+  // Subnormal quantiles, where the slope overflows; scikit-learn returns NaN.
+  if (slope === Infinity) return r[j] + ((x - q[j]) / (q[j + 1] - q[j])) * (r[j + 1] - r[j]);
   const fromLeft = slope * (x - q[j]) + r[j];
   const fromRight = r[j + 1] - slope * (q[j + 1] - x);
   return 0.5 * (fromLeft + fromRight);

@@ -90,8 +90,13 @@ function describe(transport: Transport, problem: TransportProblem, seconds: numb
   const { lowerBound, gap, primalResidual, dualResidual } = certificate;
   return [
     `cost         ${cost}   (${rows} × ${columns}${metric})`,
-    `certificate  no plan costs less than ${lowerBound}; gap ${gap.toExponential(1)}`,
-    `             primal residual ${primalResidual.toExponential(1)}, dual residual ${dualResidual.toExponential(1)}`,
+    `certificate  no plan costs less than ${lowerBound}; gap ${size(gap)}`,
+    `             primal residual ${size(primalResidual)}, dual residual ${size(dualResidual)}`,
     `plan         ${plan.mass.length} arcs, found with ${pivots} pivots in ${showDuration(seconds)}`,
   ].join('\n');
+}
+
+/** An order of magnitude: `1.1e-16`, or 0. */
+function size(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
 }

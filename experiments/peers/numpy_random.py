@@ -1,4 +1,4 @@
-"""Times NumPy's Philox generator: prints nanoseconds a draw (median, MAD) of uniform and normal draws.
+"""Times NumPy's Philox4x64-10 generator; prints nanoseconds a draw (median and MAD) as JSON.
 
     /usr/bin/python3 experiments/peers/numpy_random.py COUNT REPEATS
 """

@@ -1,5 +1,4 @@
 import { html, type Html } from '../html.js';
-import { chosenEpoch } from './chosenEpoch.js';
 import { showAucs, showEpochs, showNumber } from './numbers.js';
 import { meanSpread } from './meanSpread.js';
 import type { Run } from './run.js';
@@ -31,6 +30,9 @@ interface Facts {
   readonly lastLoss: At | null;
   readonly negativeLoss: At | null;
   readonly highestAuc: At | null;
+  /** E₊ at the epoch of the highest AUC, and at the last */
+  readonly errorSincePeak: readonly [At, At] | null;
+  readonly epochs: number;
 }
 
 /** One sentence or two on what happened, from the numbers alone. */
@@ -52,29 +54,37 @@ function sentence(outcome: Outcome, facts: readonly Facts[]): string {
   const error = fall(facts, (fact) => fact.error);
   const least = range(facts.map((fact) => fact.leastW));
   const end = range(facts.map((fact) => fact.wasserstein?.[1]));
+  const lengths = facts.map((fact) => fact.epochs);
+  const length = `${Math.min(...lengths)} epochs`;
   switch (outcome) {
     case 'diverges': {
       const turns = facts.flatMap(({ negativeLoss }) => negativeLoss?.epoch ?? []);
       const negative =
-        turns.length === facts.length
+        turns.length === facts.length && facts.every(({ lastLoss }) => (lastLoss?.value ?? 0) < 0)
           ? `its loss turns negative at ${showEpochs(turns)} and ends at ` +
             range(facts.map((fact) => fact.lastLoss))
           : `its energies grow more than ${DIVERGED}-fold`;
-      return `diverges: ${negative}; W rises from its minimum of ${least} to ${end}`;
+      const rises = facts.every(
+        ({ leastW, wasserstein: w }) => leastW !== null && w !== null && w[1].value > leastW.value,
+      );
+      return `diverges: ${negative}${rises ? `; W rises from its minimum of ${least} to ${end}` : ''}`;
     }
     case 'collapses':
       return `collapses: W rises from its minimum of ${least} to ${end} without the energies diverging`;
-    case 'forgets':
+    case 'forgets': {
+      const from = showEpochs(facts.flatMap(({ highestAuc }) => highestAuc?.epoch ?? []));
       return (
-        'reconstructs better and detects worse as it trains: the reconstruction error falls from ' +
-        `${error}, the mean AUC from ${auc}`
+        `reconstructs better and detects worse from ${from} on: the reconstruction error falls ` +
+        `from ${fall(facts, (fact) => fact.errorSincePeak)}, the mean AUC from ` +
+        fall(facts, aucSincePeak)
       );
+    }
     case 'stable': {
       const w = fall(facts, (fact) => fact.wasserstein);
-      return `is stable: W goes from ${w} and ends near its minimum of ${least}, the mean AUC from ${auc}`;
+      return `is stable over ${length}: W goes from ${w} and ends near its minimum of ${least}, the mean AUC from ${auc}`;
     }
     case 'other':
-      return `ends without a clear verdict: E₊ goes from ${error}, the mean AUC from ${auc}`;
+      return `goes from ${error} in E₊ and from ${auc} in mean AUC`;
   }
 }
 
@@ -84,7 +94,8 @@ function detection(group: RunGroup, facts: readonly Facts[]): string {
   const highest = meanSpread(facts.map((fact) => fact.highestAuc?.value));
   if (chosen === null || highest === null) return '';
   const kept = ` Mean AUC ${showAucs(chosen)} at the chosen epoch`;
-  if (highest.mean - chosen.mean <= AUC_FALL) return `${kept}.`;
+  const told = facts.every((fact) => fact.outcome === 'forgets');
+  if (told || highest.mean - chosen.mean <= AUC_FALL) return `${kept}.`;
   const epochs = facts.flatMap(({ highestAuc }) => (highestAuc === null ? [] : [highestAuc.epoch]));
   return (
     `${kept}; the highest of the training, ${showAucs(highest)} at ${showEpochs(epochs)}, could have ` +
@@ -102,17 +113,20 @@ function factsOf(run: Run): Facts {
   const auc = series((epoch) => epoch.meanAuc);
   const energies = [series((epoch) => epoch.positive), series((epoch) => epoch.negative)];
   const w = series((epoch) => epoch.wasserstein);
-  const leastW = w.reduce<At | null>((a, b) => (a === null || b.value < a.value ? b : a), null);
+  const least = w.reduce<At | null>((a, b) => (a === null || b.value < a.value ? b : a), null);
+  const highest = auc.reduce<At | null>((a, b) => (a === null || b.value > a.value ? b : a), null);
+  const errors = energies[0];
+  const atPeak = errors.findLast((at) => at.epoch <= (highest?.epoch ?? 0)) ?? errors.at(0);
   const facts = {
-    error: ends(energies[0]),
+    error: ends(errors),
     auc: ends(auc),
     wasserstein: ends(w),
-    leastW:
-      w.find((at) => at.epoch === chosenEpoch(run)?.epoch.epoch && at.value === leastW?.value) ??
-      leastW,
+    leastW: least,
     lastLoss: loss.at(-1) ?? null,
     negativeLoss: loss.find((at) => at.value < 0) ?? null,
-    highestAuc: auc.reduce<At | null>((a, b) => (a === null || b.value > a.value ? b : a), null),
+    highestAuc: highest,
+    errorSincePeak: atPeak === undefined ? null : ([atPeak, errors[errors.length - 1]] as const),
+    epochs: run.epochs[run.epochs.length - 1].epoch,
   };
   const grown = energies.some((energy) => {
     const [first, last] = ends(energy) ?? [];
@@ -122,18 +136,23 @@ function factsOf(run: Run): Facts {
 }
 
 /** The outcome of a run whose energies stay finite. */
-function bounded(run: Run, { wasserstein, leastW, error, auc }: Omit<Facts, 'outcome'>): Outcome {
-  const generative = run.model !== 'ae';
-  const rise = wasserstein === null || leastW === null ? null : wasserstein[1].value / leastW.value;
-  if (generative && rise !== null && rise >= COLLAPSED) return 'collapses';
-  if (
-    error !== null && auc !== null &&
-    error[1].value < (1 - ERROR_FALL) * error[0].value &&
-    auc[1].value < auc[0].value - AUC_FALL
-  ) {
-    return 'forgets';
-  } // prettier-ignore
-  return generative && rise !== null && rise <= STABLE ? 'stable' : 'other';
+function bounded(run: Run, facts: Omit<Facts, 'outcome'>): Outcome {
+  const { wasserstein, leastW, errorSincePeak: error } = facts;
+  if (run.model !== 'ae' && wasserstein !== null && leastW !== null) {
+    const rise = wasserstein[1].value / leastW.value;
+    if (rise >= COLLAPSED) return 'collapses';
+    if (rise <= STABLE && facts.epochs > 1) return 'stable';
+  }
+  const auc = aucSincePeak(facts);
+  const errorFell = error !== null && error[1].value < (1 - ERROR_FALL) * error[0].value;
+  return errorFell && auc !== null && auc[1].value < auc[0].value - AUC_FALL ? 'forgets' : 'other';
+}
+
+function aucSincePeak({
+  highestAuc,
+  auc,
+}: Pick<Facts, 'highestAuc' | 'auc'>): readonly [At, At] | null {
+  return highestAuc === null || auc === null ? null : [highestAuc, auc[1]];
 }
 
 function ends(series: readonly At[]): readonly [At, At] | null {

@@ -1,4 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
+import { escapeHtml } from '../html.js';
 
 /** The plotting library and a document for it to draw in. */
 export interface Plotting {
@@ -34,9 +35,10 @@ export async function loadPlotting(): Promise<Plotting> {
       for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
       svg.removeAttribute('xmlns');
       svg.removeAttribute('xmlns:xlink');
-      svg.setAttribute('role', 'img');
-      svg.setAttribute('aria-label', label);
-      return svg.outerHTML;
+      return svg.outerHTML.replace(
+        '<svg',
+        () => `<svg role="img" aria-label="${escapeHtml(label)}"`,
+      );
     },
   };
 }

@@ -11,12 +11,14 @@ export interface CsvTable {
 }
 
 export interface CsvOptions {
-  /** default: the first of ; , tab that the first line holds, else white space (' ') */
+  /** default: the first of tab ; , that the first line holds, else white space (' ') */
   readonly separator?: Separator;
   /** whether the first line names the columns; default: whether it holds anything but numbers */
   readonly header?: boolean;
 }
 
+/** A string cannot be longer. */
+const FILE_LIMIT = 0x1fffffe8;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^(?:[+-]?nan|n\/?a|)$/i;
@@ -66,6 +68,11 @@ export function readCsv(file: Uint8Array | string, options: CsvOptions = {}): Cs
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes.length > FILE_LIMIT) {
+    throw new Error(
+      `csv: expected at most ${FILE_LIMIT} bytes, got ${bytes.length}; use .npy instead`,
+    );
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,10 +1,10 @@
 /** What separates the fields of a line; ' ' is any white space. */
 export type Separator = ',' | ';' | '\t' | ' ';
 
-// Semicolons come first: where they separate, commas may be decimal, which is then reported as such.
-const SEPARATORS = [';', ',', '\t'] as const;
+// Commas come last: beside the others they are part of a name, or decimal and then reported as such.
+const SEPARATORS = ['\t', ';', ','] as const;
 
-/** The first separator of ; , tab that occurs outside quotes, else white space. */
+/** The first separator of tab ; , that occurs outside quotes, else white space. */
 export function detectSeparator(line: string): Separator {
   const bare = line.replace(/"[^"]*"/g, '');
   return SEPARATORS.find((separator) => bare.includes(separator)) ?? ' ';
@@ -28,10 +28,10 @@ export function splitFields(line: string, separator: Separator, number: number):
   };
   for (let at = take(space, 0).length; ;) {
     if (line[at] === '"') {
-      const quoted = take(/"(?:[^"]|"")*(?:"|$)/y, at);
-      if (quoted.length < 2 || !quoted.endsWith('"')) throw unclosed(number, fields.length + 1);
-      at += quoted.length;
-      fields.push(quoted.slice(1, -1).replaceAll('""', '"'));
+      const closing = closingQuote(line, at + 1);
+      if (closing === -1) throw unclosed(number, fields.length + 1);
+      fields.push(line.slice(at + 1, closing).replaceAll('""', '"'));
+      at = closing + 1;
     } else {
       const field = take(bare, at);
       at += field.length;
@@ -47,6 +47,13 @@ export function splitFields(line: string, separator: Separator, number: number):
     }
     if (separator !== ' ') at += 1 + take(space, at + 1).length;
   }
+}
+
+/** The first quote from `at` on that is not doubled, or −1. */
+function closingQuote(line: string, at: number): number {
+  let quote = line.indexOf('"', at);
+  while (quote !== -1 && line[quote + 1] === '"') quote = line.indexOf('"', quote + 2);
+  return quote;
 }
 
 function unclosed(line: number, column: number): Error {

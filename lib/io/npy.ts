@@ -4,6 +4,8 @@ import {
   type StoredArray, type StoredData,
 } from './storedArray.js'; // prettier-ignore
 
+/** Longest header that is read; one of 64 axes takes less than 2 kB. */
+const HEADER_LIMIT = 1 << 20;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /**
@@ -61,9 +63,10 @@ function headerText(bytes: Uint8Array): { text: string; start: number; end: numb
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const end = start + length;
-  if (end > bytes.length) {
+  const most = Math.min(HEADER_LIMIT, bytes.length - start);
+  if (length > most) {
     throw new Error(
-      `npy: expected a header of ${length} bytes from byte ${start}, got ${bytes.length - start}`,
+      `npy: expected a header of at most ${most} bytes from byte ${start}, got ${length}`,
     );
   }
   // All that is read from it is ASCII, whose bytes latin1 and UTF-8 share.

@@ -133,8 +133,12 @@ function asObject(value: unknown, what: string): Record<string, unknown> {
   throw malformed(`${what} to be a JSON object`, show(value));
 }
 
+/** A JSON value for a sentence, without what is nested in it: a deep one would exhaust the stack. */
 function show(value: unknown): string {
-  return value === undefined ? 'none' : quote(JSON.stringify(value));
+  if (value === undefined) return 'none';
+  const flat = (_: string, inner: unknown): unknown =>
+    inner === value || typeof inner !== 'object' ? inner : '…';
+  return quote(JSON.stringify(value, flat));
 }
 
 function malformed(expected: string, got: string | number | bigint): Error {

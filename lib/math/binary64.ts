@@ -25,17 +25,17 @@ export function twoTo(k: number): number {
 
 /**
  * (hi + lo)·2^k rounded once, also where the result is subnormal or overflows.
- * Expects |lo| ≤ ulp(hi) and 2^-100 ≤ |hi| ≤ 2^250, k ≤ 1100.
+ * Expects |lo| ≤ ulp(hi) and 2^-100 ≤ hi ≤ 2^540, k ≤ 1100.
  */
 export function roundScaled(hi: number, lo: number, k: number): number {
   const y = hi + lo;
   if (k > 900) return y * twoTo(k - 900) * twoTo(900);
   if (k > -900) return y * twoTo(k);
-  if (k < -1500) return y * 0;
+  if (k < -1500) return 0;
   const down = twoTo(k + 500);
-  if (Math.abs(y) >= twoTo(-1022 - k)) return y * down * twoTo(-500);
-  // Adding 1.5·2^52 units of the smallest subnormal rounds to a whole number of them.
-  const shift = 1.5 * twoTo(52 - 1074 - k);
+  if (y >= twoTo(-1022 - k)) return y * down * twoTo(-500);
+  // Adding 2^52 units of the smallest subnormal rounds to a whole number of them.
+  const shift = twoTo(52 - 1074 - k);
   const s = shift + hi;
   const rest = hi - (s - shift) + lo;
   return (s + rest - shift) * down * twoTo(-500);

@@ -112,8 +112,10 @@ export function erf(x: number): number {
       y = erfParts(z, 0);
       y += low[0];
     } else {
-      y = erfParts(z * twoTo(600), 0);
-      y = roundScaled(y, low[0], -600);
+      // 2/√π·x, scaled so that the result is rounded once even if subnormal.
+      const scaled = z * twoTo(1000);
+      y = twoProduct(TWO_OVER_SQRT_PI.hi, scaled);
+      y = roundScaled(y, low[0] + TWO_OVER_SQRT_PI.lo * scaled, -1000);
     }
   } else if (z < 6) {
     y = erfcParts(z);

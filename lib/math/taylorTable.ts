@@ -35,7 +35,7 @@ export function taylorParts(table: Float64Array, at: number, t: number, tLow: nu
   const tail = s * (c2to5 + s2 * (c6to9 + s2 * c10to12));
   const slope = table[at + 3];
   const tHead = head(t);
-  const rest = slope * (t - tHead + tLow) + table[at + 4] * t;
+  const rest = slope * (t - tHead + tLow) + table[at + 4] * t + 2 * table[at + 5] * t * tLow;
   const value = table[at + 1];
   const linear = slope * tHead;
   const sum = value + linear;

@@ -65,7 +65,7 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
   assert.equal(text.code, 0);
   assert.match(
     text.out,
-    /^ae on jets\.npy: 2 epochs in .*\nbest .*\nlast   epoch 2, mean AUC \d\.\d{3}\nrun    text\n$/,
+    /^model  ae, 2 epochs in .*\ndata   jets\.npy: 210 jets to train on, .*\nbest .*\nlast   epoch 2, mean AUC \d\.\d{3}\nrun    text\n$/,
   );
   assert.match(
     text.err,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { signalNames } from '../../experiments/jetSource.js';
-import { RunFolder } from '../../experiments/runFolder.js';
 import { temporaryFolder, wnae } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();
 
 interface Printed {
   readonly out: string;
+  readonly report: string | null;
   readonly comparison: {
     readonly columns: readonly { readonly title: string; readonly aucs: readonly object[] }[];
   };
@@ -28,19 +28,17 @@ test('reproduce trains all three models on the embedded jets, compares them and 
   for (const { aucs } of printed.comparison.columns) {
     assert.deepEqual(Object.keys(aucs[0]).sort(), [...signalNames].sort());
   }
-  assert.ok(existsSync(join(folder, 'runs/smoke/report.html')));
+  assert.ok(printed.report !== null && existsSync(join(folder, printed.report)));
 });
 
-test('a worker that fails is an error with its cause', () => {
-  const { code, out, err } = wnae(
-    ['reproduce', '--preset', 'smoke', '--out', join('runs', 'smoke', 'ae-0', 'config.json')],
-    folder,
-  );
+test('reproduce does not write where something else is', () => {
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine', 'thesis.tex'), '');
+  const { code, out, err } = wnae(['reproduce', '--preset', 'smoke', '--out', 'mine'], folder);
   assert.equal(code, 2);
   assert.equal(out, '');
-  assert.match(err, /wnae: .*config\.json/);
-});
-
-test('the number of workers changes no bit', { skip: 'in the slow tests' }, () => {
-  assert.ok(RunFolder.open(join(folder, 'runs/smoke/ae-0')));
+  assert.match(
+    err,
+    /^wnae: the folder mine is not empty; choose another --out, or pass --force\n$/,
+  );
 });

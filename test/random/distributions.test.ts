@@ -75,6 +75,13 @@ test('an integer is the floor of u times the bound, and 2³¹ is the last bound'
   }
 });
 
+test('bernoulli is 1 where the uniform draw is below p, not at p', () => {
+  const u = uniform(key(6), 100);
+  const expected = Array.from(u, (value) => (value < u[7] ? 1 : 0));
+  assert.deepEqual(Array.from(bernoulli(key(6), u[7], 100)), expected);
+  assert.equal(expected[7], 0);
+});
+
 test('bernoulli is certain at 0 and 1 and refuses what is no probability', () => {
   assert.deepEqual(histogram(bernoulli(key(6), 0, 1000), 2), Float64Array.of(1000, 0));
   assert.deepEqual(histogram(bernoulli(key(6), 1, 1000), 2), Float64Array.of(0, 1000));

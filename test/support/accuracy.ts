@@ -49,7 +49,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'exp with subnormal results',
     computed: math.exp,
     exact: exact.exp,
-    bound: 0.76,
+    bound: 0.51,
     ranges: [uniform(-745.2, -708.3)],
     boundaries: [-708.3964185322641, -745.1332191019411, -744.4400719213812],
   },
@@ -107,7 +107,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'sigmoid and softplus with subnormal results',
     computed: (x) => (x > 0 ? math.softplus(-x) : math.sigmoid(x)),
     exact: (x) => (x > 0 ? exact.softplus(-x) : exact.sigmoid(x)),
-    bound: 0.76,
+    bound: 0.51,
     ranges: [uniform(-745.2, -708.3), uniform(708.3, 745.2)],
     boundaries: signed([708.3964185322641, 745.1332191019411]),
   },
@@ -202,6 +202,9 @@ export function assertAccurate(t: TestContext, test: AccuracyCase, runs: number)
     for (const x of around(boundary)) if (x >= least && x <= most) check(x);
   }
   const share = Math.ceil(runs / test.ranges.length);
-  for (const range of test.ranges) fc.assert(fc.property(range, check), { numRuns: share });
+  for (const range of test.ranges) {
+    // A counterexample is one number: shrinking would only wander.
+    fc.assert(fc.property(range, check), { numRuns: share, endOnFailure: true });
+  }
   t.diagnostic(`${test.name}: at most ${worst.error.toFixed(4)} ulp, at ${worst.x}`);
 }

@@ -44,11 +44,11 @@ export function toNumber({ mantissa, exponent }: BigFloat): number {
   return Number(mantissa >> BigInt(excess)) * 2 ** half * 2 ** (exponent + excess - half);
 }
 
-/** ±∞ where rounding to nearest gives it, otherwise 0. */
+/** ±∞ where rounding to nearest gives it, otherwise NaN. */
 function roundedToInfinity({ mantissa, exponent }: BigFloat): number {
   const size = bitLength(mantissa) + exponent;
   const least = size > 1024 ? 0n : shift((1n << 54n) - 1n, 970 - exponent);
-  if (size < 1024 || (mantissa < 0n ? -mantissa : mantissa) < least) return 0;
+  if (size < 1024 || (mantissa < 0n ? -mantissa : mantissa) < least) return NaN;
   return mantissa < 0n ? -Infinity : Infinity;
 }
 

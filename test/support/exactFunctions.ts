@@ -46,6 +46,7 @@ export function expm1(x: number): BigFloat {
 
 /** x = m·2^e; a double differs from 1 by at least 2^-53, so P = 320 keeps 260 bits. */
 export function log(x: number): BigFloat {
+  if (x === 1) return fromNumber(0);
   const P = 320;
   const e = exponentOf(x);
   const { mantissa, exponent } = fromNumber(x);
@@ -54,6 +55,7 @@ export function log(x: number): BigFloat {
 }
 
 export function log1p(x: number): BigFloat {
+  if (x === 0) return fromNumber(0);
   if (x < 2 ** 60) {
     const P = precision(x);
     return fixed(logFixed(one(P) + toFixed(x, P), P), P);
@@ -75,6 +77,7 @@ export function tanh(x: number): BigFloat {
 export function sigmoid(x: number): BigFloat {
   const P = precision(x, 1);
   if (x < -300) return exp(x);
+  if (x > 300) return fromNumber(1);
   const e = expFixed(-toFixed(x, P), P);
   return { mantissa: over(one(P), one(P) + e, 3 * P), exponent: -3 * P };
 }
@@ -87,6 +90,7 @@ export function softplus(x: number): BigFloat {
 }
 
 export function logCosh(x: number): BigFloat {
+  if (x === 0) return fromNumber(0);
   const P = precision(x, 3);
   const z = toFixed(Math.abs(x), P);
   if (Math.abs(x) > 300) return fixed(z - ln2(P), P);

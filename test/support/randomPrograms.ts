@@ -4,6 +4,7 @@ import {
   mul, normalCdf, pad, reshape, scatterAdd, sigmoid, sin, slice, softplus, square, sub, sum, tanh,
   tensor, transpose, where, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
+import { real } from './arbitraryTensors.js';
 
 const ROWS = 3;
 const COLUMNS = 2;
@@ -49,7 +50,7 @@ export interface RandomProgram {
 }
 
 const matrix = fc
-  .array(fc.double({ min: -1.5, max: 1.5, noNaN: true }), { minLength: 6, maxLength: 6 })
+  .array(real(-1.5, 1.5), { minLength: 6, maxLength: 6 })
   .map((values) => tensor(values, SHAPE));
 
 const steps = fc.array(

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  fitQuantileTransform, inverseQuantileTransform, quantileTransform, quantileTransformState,
+  restoreQuantileTransform,
+} from '../../algorithms/preprocessing/index.js'; // prettier-ignore
+import { dataOf, largestDifference, matrix, sklearnCases } from '../support/sklearnFixture.js';
+import type { Rows, SklearnCase } from '../support/sklearnFixture.js';
+
+type Image = { readonly transformed: Rows; readonly inverted: Rows };
+interface Case extends SklearnCase {
+  readonly images: { readonly normal: Rows; readonly uniform: Rows };
+  readonly fits: readonly {
+    readonly quantiles: number;
+    /** of the fitted quantiles every so-manieth is in `values` */
+    readonly every: number;
+    readonly values: Rows;
+    readonly normal: Image;
+    readonly uniform: Image;
+  }[];
+}
+
+describe('the quantile transform is that of scikit-learn', () => {
+  for (const fixture of sklearnCases<Case>('quantileTransform')) {
+    const [data, columns] = dataOf(fixture);
+    const points = matrix(fixture.points);
+    for (const fit of fixture.fits) {
+      const name = `${fixture.name}, ${fit.quantiles} quantiles`;
+
+      test(`${name}: fitted quantiles and the uniform transform agree in every bit`, () => {
+        const options = { quantiles: fit.quantiles, distribution: 'uniform' } as const;
+        const transform = fitQuantileTransform(data, columns, options);
+        const n = transform.references.length;
+        const rows = Array.from({ length: n }, (_, k) => k).filter((k) => k % fit.every === 0);
+        const shown = rows.flatMap((k) =>
+          Array.from({ length: columns }, (_, j) => transform.quantiles[j * n + k]),
+        );
+        assert.deepEqual(Float64Array.from(shown), matrix(fit.values));
+        const { transformed, inverted } = fit.uniform;
+        const images = matrix(fixture.images.uniform);
+        const there = quantileTransform(transform, points);
+        const back = inverseQuantileTransform(transform, images);
+        assert.equal(largestDifference(there, matrix(transformed)), 0);
+        assert.equal(largestDifference(back, matrix(inverted)), 0);
+      });
+
+      // Φ and Φ⁻¹ are not theirs: 4 units in the last place at 5.2, and as much of each column's range.
+      test(`${name}: the transform to a normal distribution agrees to 1.8e-15`, () => {
+        const transform = fitQuantileTransform(data, columns, { quantiles: fit.quantiles });
+        const { transformed, inverted } = fit.normal;
+        const there = quantileTransform(transform, points);
+        assert.ok(largestDifference(there, matrix(transformed)) <= 1.8e-15);
+        const back = inverseQuantileTransform(transform, matrix(fixture.images.normal));
+        const expected = matrix(inverted);
+        for (let j = 0; j < columns; j++) {
+          const column = (values: Float64Array): Float64Array =>
+            values.filter((_, k) => k % columns === j);
+          const size = column(expected).reduce(
+            (a, x) => (x === x ? Math.max(a, Math.abs(x)) : a),
+            0,
+          );
+          assert.ok(largestDifference(column(back), column(expected)) <= 1.8e-15 * size);
+        }
+      });
+    }
+  }
+});
+
+const sample = fc
+  .array(fc.oneof(fc.double({ min: -50, max: 50, noNaN: true }), fc.integer({ min: -3, max: 3 })), {
+    minLength: 2,
+    maxLength: 60,
+  })
+  .map((values) => Float64Array.from(values));
+
+test('between quantiles so close that their slope overflows a number has its share of the level', () => {
+  const least = 5e-324;
+  const data = Float64Array.of(0, 3 * least, 1);
+  const transform = fitQuantileTransform(data, 1, { distribution: 'uniform' });
+  const [u] = quantileTransform(transform, Float64Array.of(least));
+  assert.ok(Math.abs(u - 1 / 6) <= 1e-15, `${u}`);
+});
+
+test('transformed features keep their order', () => {
+  fc.assert(
+    fc.property(sample, sample, fc.integer({ min: 2, max: 80 }), (data, points, quantiles) => {
+      const transform = fitQuantileTransform(data, 1, { quantiles });
+      const z = quantileTransform(transform, points.slice().sort());
+      // Between two close quantiles the level is only as monotonic as its rounding.
+      for (let k = 1; k < z.length; k++) assert.ok(z[k] >= z[k - 1] - 1e-9, `${z[k - 1]}, ${z[k]}`);
+    }),
+  );
+});
+
+test('distinct numbers that are quantiles themselves come back', () => {
+  const spread = fc
+    .uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 60 })
+    .map((values) => Float64Array.from(values, (value) => value / 8));
+  fc.assert(
+    fc.property(spread, fc.constantFrom('normal', 'uniform'), (data, distribution) => {
+      const transform = fitQuantileTransform(data, 1, { distribution });
+      const back = inverseQuantileTransform(transform, quantileTransform(transform, data));
+      assert.ok(largestDifference(back, data) <= 1e-10);
+    }),
+  );
+});
+
+test('a transform that was stored as JSON transforms to the same bits', () => {
+  fc.assert(
+    fc.property(sample, fc.constantFrom('normal', 'uniform'), (data, distribution) => {
+      const rows = data.subarray(data.length % 2);
+      const transform = fitQuantileTransform(rows, 2, { distribution });
+      const state = JSON.parse(JSON.stringify(quantileTransformState(transform)));
+      assert.deepEqual(restoreQuantileTransform(state), transform);
+    }),
+  );
+});
+
+test('each column is transformed by itself', () => {
+  const data = Float64Array.of(3, -1, 1, NaN, 2, 5, 8, 0);
+  const column = (values: Float64Array, j: number): Float64Array =>
+    values.filter((_, k) => k % 2 === j);
+  const both = quantileTransform(fitQuantileTransform(data, 2), data);
+  for (const j of [0, 1]) {
+    const one = column(data, j);
+    assert.deepEqual(
+      column(both, j),
+      quantileTransform(fitQuantileTransform(one, 1, { quantiles: 4 }), one),
+    );
+  }
+});
+
+test('the fit says what it cannot use', () => {
+  const fit = (values: number[], columns: number) => () =>
+    fitQuantileTransform(Float64Array.from(values), columns);
+  assert.throws(fit([1, 2, 3], 2), /expected whole rows of 2 columns, got 3 numbers/);
+  assert.throws(fit([1, NaN, 3, NaN], 2), /expected numbers in column 1, got none/);
+  assert.throws(fit([1, 2, 3, -Infinity], 2), /got -Infinity in row 1, column 1/);
+  assert.throws(fit([1e308, -1e308], 1), /finite range in column 0, got -1e\+308 to 1e\+308/);
+  assert.throws(fit([], 2), /expected at least one quantile and one row, got 1000 and 0/);
+  const state = { distribution: 'normal', columns: 1, quantiles: [1, 3, 2] } as const;
+  assert.throws(() => restoreQuantileTransform(state), /got 2 after 3 in column 0/);
+});
