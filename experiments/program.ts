@@ -12,6 +12,11 @@ import { registerTrain } from './commands/train.js';
 import { exitCode, sentenceOf, type ExitCode } from './failure.js';
 import { packageFolder } from './packageFolder.js';
 
+const commands = [
+  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
+  registerReproduce, registerReport,
+]; // prettier-ignore
+
 const FOOTER = `
 Every command takes --json: one JSON object on standard output, all else on standard error.
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 interrupted and resumable.
@@ -33,17 +38,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     .showSuggestionAfterError(true)
     .exitOverride()
     .addHelpText('after', FOOTER);
-  for (const register of [
-    registerTrain,
-    registerResume,
-    registerScore,
-    registerEvaluate,
-    registerSample,
-    registerEmd,
-    registerReproduce,
-    registerReport,
-  ]) {
-    // prettier-ignore
+  for (const register of commands) {
     register(program, (outcome) => {
       code = outcome;
     });

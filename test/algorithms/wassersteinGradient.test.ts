@@ -6,7 +6,8 @@ import {
 import { mapTree, namedLeaves } from '../../lib/autodiff/index.js';
 import { fold, key, normal } from '../../lib/random/index.js';
 import { reshape, slice, tensor, type Tensor } from '../../lib/tensor/index.js';
-import { Fixture, innerProduct, shifted } from '../support/fixture.js';
+import { Fixture } from '../support/fixture.js';
+import { innerProduct, shifted } from '../support/treeArithmetic.js';
 
 const fixture = new Fixture('torch/steps.safetensors');
 const model = fixture.model('init/');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkGradients, stopGradient } from '../../lib/autodiff/index.js';
-import { add, exp, mul, sin, square, sum, tensor, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
+import { add, exp, mul, sin, square, sum, tensor, type Tensor } from '../../lib/tensor/index.js';
 
 const x = tensor([0.3, -0.8, 1.2]);
 

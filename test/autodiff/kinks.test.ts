@@ -8,10 +8,16 @@ import {
 /** The derivative of each element of f(x), forward and reverse. */
 function derivative(f: (x: Tensor) => Tensor, x: Tensor): number[] {
   const reverse = [...grad((v: Tensor) => sum(f(v)))(x).data];
-  const forward = x.shape.length === 0 ? [] : [...x.data.keys()].map((k) => {
-    const direction = tensor(Array.from(x.data, (_, i) => Number(i === k)), x.shape);
-    return sum(jvp(f, x, direction).tangent).item();
-  }); // prettier-ignore
+  const forward =
+    x.shape.length === 0
+      ? []
+      : [...x.data.keys()].map((k) => {
+          const direction = tensor(
+            Array.from(x.data, (_, i) => Number(i === k)),
+            x.shape,
+          );
+          return sum(jvp(f, x, direction).tangent).item();
+        });
   if (forward.length > 0) assert.deepEqual(forward, reverse);
   return reverse;
 }
@@ -56,8 +62,14 @@ test('max and min share the derivative equally among the elements that attain th
     [...grad((v: Tensor) => sum(mul(weights, max(v, 1))))(x).data],
     [2, 0, 2, 3, 3, 0],
   );
-  assert.deepEqual([...grad((v: Tensor) => min(v))(x).data].map((v) => v + 0), [0, 0, 0, 0, 0, 1]);
-  assert.deepEqual([...grad((v: Tensor) => max(v))(tensor([1, 1, 1, 1])).data], [0.25, 0.25, 0.25, 0.25]); // prettier-ignore
+  assert.deepEqual(
+    [...grad((v: Tensor) => min(v))(x).data].map((v) => v + 0),
+    [0, 0, 0, 0, 0, 1],
+  );
+  assert.deepEqual(
+    [...grad((v: Tensor) => max(v))(tensor([1, 1, 1, 1])).data],
+    [0.25, 0.25, 0.25, 0.25],
+  );
   const all = grad((v: Tensor) => apply('max', [v], { axes: [0, 1] }))(x);
   assert.deepEqual([...all.data], [0.5, 0, 0.5, 0, 0, 0]);
 });
@@ -72,7 +84,13 @@ test('the Euclidean distance has derivative 0 where the points coincide, to seco
   const x = tensor([[1, 2], [0, 0]]); // prettier-ignore
   const y = tensor([[1, 2], [0, 4]]); // prettier-ignore
   const f = (p: Tensor): Tensor => sum(pairedDistance(p, y, 'euclidean'));
-  assert.deepEqual([...grad(f)(x).data].map((v) => v + 0), [0, 0, 0, -1]); // prettier-ignore
+  assert.deepEqual(
+    [...grad(f)(x).data].map((v) => v + 0),
+    [0, 0, 0, -1],
+  );
   const second = grad((p: Tensor) => sum(mul(grad(f)(p), tensor([[1, 1], [0, 0]]))))(x); // prettier-ignore
-  assert.deepEqual([...second.data].map((v) => v + 0), [0, 0, 0, 0]);
+  assert.deepEqual(
+    [...second.data].map((v) => v + 0),
+    [0, 0, 0, 0],
+  );
 });

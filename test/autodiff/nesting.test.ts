@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grad, hvp, jvp, stopGradient, valueAndGradWithAux, vjp } from '../../lib/autodiff/index.js';
+import {
+  grad,
+  hvp,
+  jvp,
+  stopGradient,
+  valueAndGradWithAux,
+  vjp,
+} from '../../lib/autodiff/index.js';
 import {
   add, cos, exp, linear, mul, ones, scalar, sin, square, sub, sum, tanh, tensor, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
@@ -23,7 +30,13 @@ const close = (actual: number, expected: number, tolerance = 1e-12): void =>
   );
 
 const draw = (seed: number, ...shape: number[]): Tensor =>
-  tensor(normal(key(seed), shape.reduce((size, e) => size * e, 1)), shape); // prettier-ignore
+  tensor(
+    normal(
+      key(seed),
+      shape.reduce((size, e) => size * e, 1),
+    ),
+    shape,
+  );
 
 for (const [outerName, outer] of Object.entries(modes)) {
   for (const [innerName, inner] of Object.entries(modes)) {
@@ -59,11 +72,7 @@ test('four derivatives of the sine are the sine again, in any mixture of modes',
 test('grad inside jvp inside grad keeps the three variables apart', () => {
   // d/dz (x y² sin z) at z = y is x y² cos y; its derivative in y, taken at y = x, is k(x)
   const k: Scalar = (x) =>
-    jvp(
-      (y) => grad((z: Tensor) => mul(mul(x, square(y)), sin(z)))(y),
-      x,
-      scalar(1),
-    ).tangent; // prettier-ignore
+    jvp((y) => grad((z: Tensor) => mul(mul(x, square(y)), sin(z)))(y), x, scalar(1)).tangent;
   for (const x of [0.3, 1.1]) {
     close(k(scalar(x)).item(), 2 * x ** 2 * Math.cos(x) - x ** 3 * Math.sin(x));
     close(
@@ -89,7 +98,10 @@ test('the Hessian–vector product is symmetric and the gradient of the directio
   assertClose(grad((x: Tensor) => jvp(f, x, v).tangent)(points), hv, 1e-12);
   assertClose(grad((x: Tensor) => sum(mul(grad(f)(x), v)))(points), hv, 1e-12);
   const h = 1e-5;
-  const numeric = mul(sub(grad(f)(add(points, mul(v, h))), grad(f)(sub(points, mul(v, h)))), 0.5 / h); // prettier-ignore
+  const numeric = mul(
+    sub(grad(f)(add(points, mul(v, h))), grad(f)(sub(points, mul(v, h)))),
+    0.5 / h,
+  );
   assertClose(hv, numeric, 1e-8);
 });
 

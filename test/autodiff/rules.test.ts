@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkGradients, grad, jvp } from '../../lib/autodiff/index.js';
-import { argumentRule, nonDifferentiable, rules, type Differentiable, type Rule, type Site } from '../../lib/autodiff/rules/index.js'; // prettier-ignore
+import {
+  argumentRule,
+  nonDifferentiable,
+  rules,
+  type Differentiable,
+  type Rule,
+  type Site,
+} from '../../lib/autodiff/rules/index.js';
 import {
   apply, evaluate, mul, square, sum, tensor, type Primitive, type PrimitiveParams, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
@@ -21,16 +28,27 @@ let drawn = 0;
 
 /** Standard normal numbers, different at each call. */
 function random(...shape: number[]): Tensor {
-  return tensor(normal(key(drawn++), shape.reduce((size, e) => size * e, 1)), shape); // prettier-ignore
+  return tensor(
+    normal(
+      key(drawn++),
+      shape.reduce((size, e) => size * e, 1),
+    ),
+    shape,
+  );
 }
 
 /** Numbers from `low` on, spread over `width`. */
 function within(low: number, width: number, ...shape: number[]): Tensor {
   const z = random(...shape);
-  return tensor(z.data.map((v) => low + (width * (1 + v / (1 + Math.abs(v)))) / 2), shape); // prettier-ignore
+  return tensor(
+    z.data.map((v) => low + (width * (1 + v / (1 + Math.abs(v)))) / 2),
+    shape,
+  );
 }
 
-const vector = (): { inputs: Tensor[]; params: null }[] => [{ inputs: [random(2, 3)], params: null }];
+const vector = (): { inputs: Tensor[]; params: null }[] => [
+  { inputs: [random(2, 3)], params: null },
+];
 const positive = (): { inputs: Tensor[]; params: null }[] => [
   { inputs: [within(0.3, 2, 2, 3)], params: null },
 ];
@@ -123,7 +141,8 @@ function checkPrimitive<P extends Differentiable>(primitive: P): void {
         assert.deepEqual([...tangent.shape], [...output.shape], `tangent of argument ${k}`);
         assert.deepEqual([...cotangent.shape], [...x.shape], `cotangent of argument ${k}`);
         const difference = innerProduct(w, tangent) - innerProduct(cotangent, v);
-        const scale = innerProduct(square(w), square(tangent)) + innerProduct(square(v), square(cotangent)); // prettier-ignore
+        const scale =
+          innerProduct(square(w), square(tangent)) + innerProduct(square(v), square(cotangent));
         assert.ok(Math.abs(difference) <= 1e-13 * (1 + scale), `argument ${k}: ${difference}`);
       });
     }
@@ -149,8 +168,15 @@ function numericCheck(f: (values: readonly Tensor[]) => Tensor, values: readonly
   const direction = values.map((x) => random(...x.shape));
   const at = (h: number): number =>
     sum(
-      f(values.map((x, k) => tensor(x.data.map((v, i) => v + h * direction[k].data[i]), x.shape))),
-    ).item(); // prettier-ignore
+      f(
+        values.map((x, k) =>
+          tensor(
+            x.data.map((v, i) => v + h * direction[k].data[i]),
+            x.shape,
+          ),
+        ),
+      ),
+    ).item();
   const central = (h: number): number => (at(h) - at(-h)) / (2 * h);
   const numeric = (4 * central(5e-5) - central(1e-4)) / 3;
   const scalar = (x: readonly Tensor[]): Tensor => sum(f(x));

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grad, jvp, valueAndGrad, vjp } from '../../lib/autodiff/index.js';
-import { add, mul, scalar, square, sum, tensor, zeros, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
+import {
+  add,
+  mul,
+  scalar,
+  square,
+  sum,
+  tensor,
+  zeros,
+  type Tensor,
+} from '../../lib/tensor/index.js';
 
 const x = tensor([1, 2]);
 

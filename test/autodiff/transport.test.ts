@@ -2,11 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkGradients, emd, emdOfCosts, grad, pairedDistance } from '../../lib/autodiff/index.js';
 import { key, normal } from '../../lib/random/index.js';
-import { add, exp, full, mul, reshape, sub, sum, tensor, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
+import {
+  add,
+  exp,
+  full,
+  mul,
+  reshape,
+  sub,
+  sum,
+  tensor,
+  type Tensor,
+} from '../../lib/tensor/index.js';
 import { assertClose } from '../support/naiveTensor.js';
 
 const draw = (seed: number, ...shape: number[]): Tensor =>
-  tensor(normal(key(seed), shape.reduce((size, e) => size * e, 1)), shape); // prettier-ignore
+  tensor(
+    normal(
+      key(seed),
+      shape.reduce((size, e) => size * e, 1),
+    ),
+    shape,
+  );
 
 /** Positive weights with sum `mass`. */
 function weights(seed: number, n: number, mass = 1): Tensor {
@@ -28,15 +44,19 @@ const near = (actual: number, expected: number, tolerance: number): void =>
 
 for (const metric of ['sqeuclidean', 'euclidean'] as const) {
   test(`${metric}: emd derives with respect to points of both sides, to second order`, () => {
-    for (const [n, m] of [[5, 7], [6, 6], [1, 3]]) {
+    for (const [n, m] of [
+      [5, 7],
+      [6, 6],
+      [1, 3],
+    ]) {
       const w = { a: weights(1, n), b: weights(2, m) };
-      checkGradients(
-        ({ x, y }: { x: Tensor; y: Tensor }) => emd(x, y, metric, w),
-        { x: draw(3, n, 3), y: draw(4, m, 3) },
-      );
+      checkGradients(({ x, y }: { x: Tensor; y: Tensor }) => emd(x, y, metric, w), {
+        x: draw(3, n, 3),
+        y: draw(4, m, 3),
+      });
       checkGradients((x: Tensor) => emd(x, draw(4, m, 2), metric), draw(5, n, 2));
     }
-  }); // prettier-ignore
+  });
 
   test(`${metric}: paired distances derive to second order`, () => {
     const start = { x: draw(6, 5, 3), y: draw(7, 5, 3) };
@@ -119,7 +139,10 @@ test('emd works in float32, with masses rounded on both sides', () => {
   const y = tensor(Float32Array.from(draw(26, 7, 2).data), [7, 2]);
   const single = emd(x, y);
   assert.equal(single.dtype, 'float32');
-  const wide = emd(tensor(Float64Array.from(x.data), [3, 2]), tensor(Float64Array.from(y.data), [7, 2])); // prettier-ignore
+  const wide = emd(
+    tensor(Float64Array.from(x.data), [3, 2]),
+    tensor(Float64Array.from(y.data), [7, 2]),
+  );
   near(single.item(), wide.item(), 1e-6);
 });
 
@@ -134,5 +157,8 @@ test('emd refuses points, weights and costs that do not fit', () => {
     () => emdOfCosts(draw(1, 2, 3), { a: full([3], 1 / 3) }),
     'emd: expected costs [n, m], a [n], b [m], got [2, 3], [3], [3]',
   );
-  assert.throws(() => emd(draw(1, 2, 3), draw(2, 2, 3), 'euclidean', { a: full([2], 1) }), /emd: expected/); // prettier-ignore
+  assert.throws(
+    () => emd(draw(1, 2, 3), draw(2, 2, 3), 'euclidean', { a: full([2], 1) }),
+    /emd: expected/,
+  );
 });

@@ -1,20 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grad, leaves, mapTree, namedLeaves, unflatten, valueAndGrad } from '../../lib/autodiff/index.js'; // prettier-ignore
+import {
+  grad,
+  leaves,
+  mapTree,
+  namedLeaves,
+  unflatten,
+  valueAndGrad,
+} from '../../lib/autodiff/index.js';
 import { add, mul, scalar, square, sum, tensor, type Tensor } from '../../lib/tensor/index.js';
 
 const parameters = {
-  encoder: [{ weight: tensor([[1, 2]]), bias: tensor([3]) }, { weight: tensor([[4]]), bias: tensor([5]) }],
+  encoder: [
+    { weight: tensor([[1, 2]]), bias: tensor([3]) },
+    { weight: tensor([[4]]), bias: tensor([5]) },
+  ],
   temperature: scalar(6),
   unused: { deep: [tensor([7, 8])] },
-}; // prettier-ignore
+};
 
 test('leaves are named by their path and come in the order of the keys', () => {
   const names = namedLeaves(parameters).map(([name]) => name);
   assert.deepEqual(names, [
-    'encoder.0.weight', 'encoder.0.bias', 'encoder.1.weight', 'encoder.1.bias', 'temperature',
+    'encoder.0.weight',
+    'encoder.0.bias',
+    'encoder.1.weight',
+    'encoder.1.bias',
+    'temperature',
     'unused.deep.0',
-  ]); // prettier-ignore
+  ]);
   assert.deepEqual(leaves(scalar(1)).length, 1);
   assert.deepEqual(leaves([]), []);
 });
@@ -31,7 +45,10 @@ test('mapTree visits the same leaf of several trees together', () => {
   const sums = mapTree((x, y) => add(x, y), parameters, parameters);
   assert.deepEqual([...sums.encoder[0].weight.data], [2, 4]);
   assert.equal(sums.temperature.item(), 12);
-  const lacking = { ...parameters, temperature: undefined as unknown as typeof parameters.temperature }; // prettier-ignore
+  const lacking = {
+    ...parameters,
+    temperature: undefined as unknown as typeof parameters.temperature,
+  };
   assert.throws(() => mapTree((x, y) => add(x, y), parameters, lacking), {
     name: 'TypeError',
     message: 'tree: expected a tensor at temperature of every tree',

@@ -67,7 +67,10 @@ test('the forward pass is the loop over layers, neurons and inputs', () => {
       }),
     );
   });
-  assertSameBits(mlp(layers, batch), build([5, 2], 'float64', ([i, j]) => states[i][j]));
+  assertSameBits(
+    mlp(layers, batch),
+    build([5, 2], 'float64', ([i, j]) => states[i][j]),
+  );
 });
 
 test('the activation can be chosen and stays away from the last layer', () => {
@@ -79,6 +82,7 @@ test('the activation can be chosen and stays away from the last layer', () => {
 
 test('a network derives with respect to its layers and its input, to second order', () => {
   const start = { layers: initMlp(key(8), [4, 5, 2]), x: batch };
-  const f = ({ layers, x }: typeof start): Tensor => mul(sum(square(mlp(layers, x, softplus))), 0.1);
+  const f = ({ layers, x }: typeof start): Tensor =>
+    mul(sum(square(mlp(layers, x, softplus))), 0.1);
   checkGradients(f, start, { tolerance: 1e-6 });
 });

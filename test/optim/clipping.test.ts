@@ -39,7 +39,14 @@ test('clipping by the global norm keeps the direction and the bits of what is sh
         // PyTorch: limit / (norm + 10⁻⁶)
         const scale = Math.min(1, limit / (norm + 1e-6));
         assert.ok(globalNorm(clipped) <= limit * (1 + 1e-12));
-        assertClose(clipped.a, tensor(tree.a.data.map((x) => x * scale), tree.a.shape), 1e-13); // prettier-ignore
+        assertClose(
+          clipped.a,
+          tensor(
+            tree.a.data.map((x) => x * scale),
+            tree.a.shape,
+          ),
+          1e-13,
+        );
       }
     }),
   );

@@ -73,10 +73,14 @@ test('an update leaves the old parameters, gradient and state as they were', () 
     const gradient = [tensor([3, 4])];
     const first = optimizer.update(params, gradient, optimizer.init(params), 0.1);
     const moments = first.state.moments.map(([x]) => [...x.data]);
-    const again = (): number[] =>
-      [...optimizer.update(first.params, gradient, first.state, 0.1).params[0].data]; // prettier-ignore
+    const again = (): number[] => [
+      ...optimizer.update(first.params, gradient, first.state, 0.1).params[0].data,
+    ];
     assert.deepEqual(again(), again());
-    assert.deepEqual(first.state.moments.map(([x]) => [...x.data]), moments); // prettier-ignore
+    assert.deepEqual(
+      first.state.moments.map(([x]) => [...x.data]),
+      moments,
+    );
     assert.deepEqual([...params[0].data, ...gradient[0].data], [1, 2, 3, 4]);
   }
 });

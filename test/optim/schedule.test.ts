@@ -32,7 +32,13 @@ test('a cosine rate runs from the first to the last value and stays there', () =
 
 test('a plateau halves the rate as PyTorch’s ReduceLROnPlateau does, traced by hand', () => {
   // mode min, threshold 0.1 relative, patience 1, cooldown 2, factor 0.5, min_lr 0.2
-  const schedule = plateauRate(1, { factor: 0.5, patience: 1, threshold: 0.1, cooldown: 2, minimum: 0.2 }); // prettier-ignore
+  const schedule = plateauRate(1, {
+    factor: 0.5,
+    patience: 1,
+    threshold: 0.1,
+    cooldown: 2,
+    minimum: 0.2,
+  });
   const trace: [metric: number, rateAfter: number][] = [
     [10, 1], //    better than ∞: best 10
     [9.5, 1], //   not below 9: bad 1
@@ -52,9 +58,12 @@ test('a plateau halves the rate as PyTorch’s ReduceLROnPlateau does, traced by
   ];
   const steps = [...trace, ...rest];
   assert.deepEqual(
-    rates(schedule, steps.map(([metric]) => metric)).slice(1),
+    rates(
+      schedule,
+      steps.map(([metric]) => metric),
+    ).slice(1),
     steps.map(([, rate]) => rate),
-  ); // prettier-ignore
+  );
 });
 
 test('a metric that is NaN or infinite is no improvement, and a later finite one is', () => {

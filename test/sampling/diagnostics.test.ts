@@ -4,7 +4,7 @@ import { fold, key, normal } from '../../lib/random/index.js';
 import { effectiveSampleSize, splitRHat } from '../../lib/sampling/index.js';
 
 const draws = (seed: number, chains: number, length: number): Float64Array[] =>
-  [...new Array<number>(chains).keys()].map((k) => normal(fold(key(seed), k), length)); // prettier-ignore
+  [...new Array<number>(chains).keys()].map((k) => normal(fold(key(seed), k), length));
 
 /** x ← ρx + √(1 − ρ²) ξ from the stationary distribution. */
 function autoregression(rho: number, xi: Float64Array): Float64Array {

@@ -9,27 +9,34 @@ const options: ReplayBufferOptions = { capacity: 6, replayRatio: 1, fresh: 'norm
 
 /** Rows (v, −v) for the numbers first … first + n − 1. */
 function rowsFrom(first: number, n: number): Tensor {
-  return tensor([...new Array<number>(n).keys()].flatMap((i) => [first + i, -first - i]), [n, 2]); // prettier-ignore
+  return tensor(
+    [...new Array<number>(n).keys()].flatMap((i) => [first + i, -first - i]),
+    [n, 2],
+  );
 }
 
 /** The first components of a buffer's rows, oldest first. */
 const contents = (buffer: ReplayBuffer): number[] =>
-  [...buffer.state().rows].filter((_, i) => i % 2 === 0); // prettier-ignore
+  [...buffer.state().rows].filter((_, i) => i % 2 === 0);
 
 test('the buffer keeps the last `capacity` rows in their order, whatever the portions', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(15), { maxLength: 6 }), fc.integer({ min: 1, max: 9 }), (portions, capacity) => {
-      const buffer = new ReplayBuffer(2, { ...options, capacity });
-      let next = 1;
-      for (const n of portions) {
-        buffer.push(rowsFrom(next, n));
-        next += n;
-      }
-      const all = [...new Array<number>(next - 1).keys()].map((i) => i + 1);
-      assert.deepEqual(contents(buffer), all.slice(-capacity));
-      assert.equal(buffer.size, Math.min(all.length, capacity));
-    }),
-  ); // prettier-ignore
+    fc.property(
+      fc.array(fc.nat(15), { maxLength: 6 }),
+      fc.integer({ min: 1, max: 9 }),
+      (portions, capacity) => {
+        const buffer = new ReplayBuffer(2, { ...options, capacity });
+        let next = 1;
+        for (const n of portions) {
+          buffer.push(rowsFrom(next, n));
+          next += n;
+        }
+        const all = [...new Array<number>(next - 1).keys()].map((i) => i + 1);
+        assert.deepEqual(contents(buffer), all.slice(-capacity));
+        assert.equal(buffer.size, Math.min(all.length, capacity));
+      },
+    ),
+  );
 });
 
 test('replayed starts come first and are rows of the buffer, drawn with replacement', () => {
@@ -50,14 +57,22 @@ test('replayed starts come first and are rows of the buffer, drawn with replacem
 });
 
 test('each start is replayed with the probability of the ratio', () => {
-  const buffer = new ReplayBuffer(2, { ...options, replayRatio: 0.7, fresh: 'uniform', box: [-3, -2] }); // prettier-ignore
+  const buffer = new ReplayBuffer(2, {
+    ...options,
+    replayRatio: 0.7,
+    fresh: 'uniform',
+    box: [-3, -2],
+  });
   buffer.push(rowsFrom(1, 6));
   const numbers: number[] = [];
   for (let k = 0; k < 40; k++) {
     const draws = buffer.draw(fold(key(6), k), 50);
     const kinds = [...draws.data].map((v) => (Number.isInteger(v) ? 'replayed' : 'fresh'));
     const replayed = kinds.indexOf('fresh') / 2;
-    assert.ok(kinds.slice(2 * replayed).every((kind) => kind === 'fresh'), 'fresh ones follow');
+    assert.ok(
+      kinds.slice(2 * replayed).every((kind) => kind === 'fresh'),
+      'fresh ones follow',
+    );
     assert.ok(draws.data.slice(2 * replayed).every((v) => v > -3 && v < -2));
     numbers.push(replayed);
   }
@@ -68,8 +83,9 @@ test('each start is replayed with the probability of the ratio', () => {
 });
 
 test('fresh starts are standard normal, or uniform in the box or the unit interval', () => {
-  const draw = (more: Partial<ReplayBufferOptions>): number[] =>
-    [...new ReplayBuffer(2, { ...options, ...more }).draw(key(7), 2000).data]; // prettier-ignore
+  const draw = (more: Partial<ReplayBufferOptions>): number[] => [
+    ...new ReplayBuffer(2, { ...options, ...more }).draw(key(7), 2000).data,
+  ];
   const mean = (values: number[]): number => values.reduce((p, q) => p + q, 0) / values.length;
   const n = draw({ replayRatio: 0 });
   assert.ok(Math.abs(mean(n)) < 5 / Math.sqrt(4000));
@@ -77,7 +93,9 @@ test('fresh starts are standard normal, or uniform in the box or the unit interv
   const u = draw({ fresh: 'uniform' });
   assert.ok(u.every((v) => v > 0 && v < 1) && Math.abs(mean(u) - 0.5) < 5 / Math.sqrt(48_000));
   const boxed = draw({ fresh: 'uniform', box: [2, 6] });
-  assert.ok(boxed.every((v) => v > 2 && v < 6) && Math.abs(mean(boxed) - 4) < 20 / Math.sqrt(48_000));
+  assert.ok(
+    boxed.every((v) => v > 2 && v < 6) && Math.abs(mean(boxed) - 4) < 20 / Math.sqrt(48_000),
+  );
 });
 
 test('an empty buffer gives fresh starts only', () => {
@@ -118,10 +136,20 @@ test('the buffer keeps its element type', () => {
 
 test('options and samples that make no sense are refused', () => {
   const message = (capacity: number, ratio: number): RegExp =>
-    new RegExp(`^RangeError: replayBuffer: expected an integer capacity ≥ 1 and replayRatio in \\[0, 1\\], got ${capacity} and ${ratio}$`); // prettier-ignore
-  for (const [capacity, replayRatio] of [[0, 0.5], [2.5, 0.5], [3, 1.5], [3, NaN]]) {
-    assert.throws(() => new ReplayBuffer(2, { ...options, capacity, replayRatio }), message(capacity, replayRatio)); // prettier-ignore
-  } // prettier-ignore
+    new RegExp(
+      `^RangeError: replayBuffer: expected an integer capacity ≥ 1 and replayRatio in \\[0, 1\\], got ${capacity} and ${ratio}$`,
+    );
+  for (const [capacity, replayRatio] of [
+    [0, 0.5],
+    [2.5, 0.5],
+    [3, 1.5],
+    [3, NaN],
+  ]) {
+    assert.throws(
+      () => new ReplayBuffer(2, { ...options, capacity, replayRatio }),
+      message(capacity, replayRatio),
+    );
+  }
   assert.throws(() => new ReplayBuffer(2, options).push(zeros([4, 3])), {
     name: 'RangeError',
     message: 'replayBuffer: expected samples [n, 2], got [4, 3]',

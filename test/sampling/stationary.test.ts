@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { key, normal, uniform } from '../../lib/random/index.js';
-import { effectiveSampleSize, langevin, splitRHat, type LangevinOptions } from '../../lib/sampling/index.js'; // prettier-ignore
+import {
+  effectiveSampleSize,
+  langevin,
+  splitRHat,
+  type LangevinOptions,
+} from '../../lib/sampling/index.js';
 import { mul, square, sum, tensor, type Tensor } from '../../lib/tensor/index.js';
 
 const CHAINS = 150;
@@ -49,7 +54,10 @@ function assertMean(
 }
 
 test('the unadjusted chain has its own biased variance, σ²/(2ε(1 − ε/2)) for ε = λ/T', () => {
-  for (const [seed, stepSize, temperature] of [[10, 0.5, 1], [20, 0.3, 0.5]]) {
+  for (const [seed, stepSize, temperature] of [
+    [10, 0.5, 1],
+    [20, 0.3, 0.5],
+  ]) {
     const epsilon = stepSize / temperature;
     const noise = Math.sqrt(2 * stepSize);
     const { chains, acceptance } = sample(seed, { stepSize, temperature });
@@ -63,7 +71,7 @@ test('the unadjusted chain has its own biased variance, σ²/(2ε(1 − ε/2)) f
     const lag = average(chains.map((c) => c.slice(1).map((x, i) => x * c[i]))) / expected;
     assert.ok(Math.abs(lag - (1 - epsilon)) < 0.02, `autocorrelation ${lag}`);
   }
-}); // prettier-ignore
+});
 
 test('λ and σ set apart sample at the temperature σ²/2λ · T, not at T', () => {
   const { chains } = sample(30, { stepSize: 0.1, noise: 0.9, temperature: 1 });

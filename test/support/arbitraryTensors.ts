@@ -25,9 +25,21 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.constantFrom(
-      NaN, Infinity, -Infinity, 0, -0, 1, -1, 5e-324, -5e-324, 1e-310, 1e-40, -1e-45,
-      Number.MAX_VALUE, -3.4028234663852886e38,
-    ), // prettier-ignore
+      NaN,
+      Infinity,
+      -Infinity,
+      0,
+      -0,
+      1,
+      -1,
+      5e-324,
+      -5e-324,
+      1e-310,
+      1e-40,
+      -1e-45,
+      Number.MAX_VALUE,
+      -3.4028234663852886e38,
+    ),
   },
 );
 
@@ -52,9 +64,7 @@ export function anyTensor(
   shape: fc.Arbitrary<Shape> = shapes(),
   element: fc.Arbitrary<number> = anyNumber,
 ): fc.Arbitrary<DenseTensor> {
-  return fc
-    .tuple(shape, dtypes)
-    .chain(([extents, dtype]) => tensorOf(extents, dtype, element));
+  return fc.tuple(shape, dtypes).chain(([extents, dtype]) => tensorOf(extents, dtype, element));
 }
 
 /** `count` shapes that broadcast together: axes of a common shape set to 1 or dropped in front. */

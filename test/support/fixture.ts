@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors, toFloat64 } from '../../lib/io/index.js';
-import { sum, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
-import { mapTree, namedLeaves } from '../../lib/autodiff/index.js';
+import { tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
+import { namedLeaves } from '../../lib/autodiff/index.js';
 import type { Autoencoder } from '../../algorithms/index.js';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures');
@@ -54,26 +54,4 @@ export function worstLeaf(a: unknown, b: unknown): { name: string; error: number
   return namedLeaves(a)
     .map(([name, x], k) => ({ name, error: relativeError(x, expected[k][1]) }))
     .reduce((worst, leaf) => (leaf.error > worst.error ? leaf : worst));
-}
-
-/** a + h·b, leaf by leaf. */
-export function shifted<T>(a: T, b: T, h: number): T {
-  return mapTree(
-    (x, d) =>
-      tensor(
-        Float64Array.from(x.data, (value, i) => value + h * d.data[i]),
-        x.shape,
-      ),
-    a,
-    b,
-  );
-}
-
-/** ⟨a, b⟩ over all leaves. */
-export function innerProduct(a: unknown, b: unknown): number {
-  const right = namedLeaves(b);
-  return namedLeaves(a).reduce((total, [, x], k) => {
-    const products = Float64Array.from(x.data, (value, i) => value * right[k][1].data[i]);
-    return total + sum(tensor(products)).item();
-  }, 0);
 }

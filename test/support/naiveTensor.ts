@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { showShape, tensor, type DType, type Floats, type Shape, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
+import {
+  showShape,
+  tensor,
+  type DType,
+  type Floats,
+  type Shape,
+  type Tensor,
+} from '../../lib/tensor/index.js';
 
 /** All positions of a shape, in row-major order. */
 export function positions(shape: Shape): number[][] {
@@ -17,7 +24,10 @@ export function at(x: Tensor, position: readonly number[]): number {
 /** As `at`, for a position in a shape that `x` broadcasts to. */
 export function broadcastAt(x: Tensor, position: readonly number[]): number {
   const own = position.slice(position.length - x.rank);
-  return at(x, own.map((i, axis) => (x.shape[axis] === 1 ? 0 : i))); // prettier-ignore
+  return at(
+    x,
+    own.map((i, axis) => (x.shape[axis] === 1 ? 0 : i)),
+  );
 }
 
 /** A tensor built position by position. */
@@ -52,7 +62,12 @@ export function assertSameNumbers(actual: Floats, expected: Floats, message = ''
 }
 
 /** |a − b| ≤ tolerance·(1 + |b|) for every element. */
-export function assertClose(actual: Tensor, expected: Tensor, tolerance: number, message = ''): void {
+export function assertClose(
+  actual: Tensor,
+  expected: Tensor,
+  tolerance: number,
+  message = '',
+): void {
   assert.deepEqual([...actual.shape], [...expected.shape], `${message} shape`);
   for (let i = 0; i < expected.size; i++) {
     const [a, b] = [actual.data[i], expected.data[i]];

@@ -56,7 +56,7 @@ const matrix = fc
 const steps = fc.array(
   fc.tuple(fc.constantFrom(...Object.keys(instructions)), fc.nat(), fc.nat()),
   { minLength: 1, maxLength: 8 },
-); // prettier-ignore
+);
 
 /** Random programs in two inputs that use many primitives, deep and with values used repeatedly. */
 export const randomPrograms: fc.Arbitrary<RandomProgram> = fc

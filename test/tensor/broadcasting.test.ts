@@ -2,10 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as tensors from '../../lib/tensor/index.js';
-import { apply, broadcastShapes, broadcastTo, tensor, where, zeros, type Shape } from '../../lib/tensor/index.js'; // prettier-ignore
+import {
+  apply,
+  broadcastShapes,
+  broadcastTo,
+  tensor,
+  where,
+  zeros,
+  type Shape,
+} from '../../lib/tensor/index.js';
 import { binary, comparison } from '../../lib/tensor/kernels/scalar.js';
 import type { Binary, Comparison } from '../../lib/tensor/index.js';
-import { anyTensor, broadcastableShapes, broadcastableTensors, shapes } from '../support/arbitraryTensors.js'; // prettier-ignore
+import {
+  anyTensor,
+  broadcastableShapes,
+  broadcastableTensors,
+  shapes,
+} from '../support/arbitraryTensors.js';
 import { assertSameBits, broadcastAt, build } from '../support/naiveTensor.js';
 
 const scalars: { readonly [P in Binary | Comparison]: (x: number, y: number) => number } = {
@@ -88,7 +101,10 @@ test('broadcastTo repeats elements along axes of extent 1 and new leading axes',
   fc.assert(
     fc.property(broadcastableTensors(2), ([a, b]) => {
       const shape = broadcastShapes('test', a.shape, b.shape);
-      assertSameBits(broadcastTo(a, shape), build(shape, a.dtype, (p) => broadcastAt(a, p)));
+      assertSameBits(
+        broadcastTo(a, shape),
+        build(shape, a.dtype, (p) => broadcastAt(a, p)),
+      );
     }),
   );
 });
@@ -114,7 +130,10 @@ test('operands that do not fit are refused in a sentence with both shapes or typ
       'add: expected shapes that broadcast (equal extents, or 1, from the last axis on), got [2, 3] and [2]',
   });
   assert.throws(() => where(zeros([2]), zeros([3]), 0), /^RangeError: where: .*\[2\] and \[3\]$/);
-  assert.throws(() => broadcastTo(zeros([2, 1]), [2]), /^RangeError: broadcastTo: expected a shape that \[2, 1\] broadcasts to, got \[2\]$/); // prettier-ignore
+  assert.throws(
+    () => broadcastTo(zeros([2, 1]), [2]),
+    /^RangeError: broadcastTo: expected a shape that \[2, 1\] broadcasts to, got \[2\]$/,
+  );
   assert.throws(() => tensors.mul(tensor([1]), zeros([1], 'float32')), {
     name: 'TypeError',
     message:

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import {
   concat, contractRows, linear, matmul, sum, tensor, transpose, zeros, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
-import { anyNumber, broadcastableShapes, dtypes, ordinaryNumber, tensorOf } from '../support/arbitraryTensors.js'; // prettier-ignore
+import {
+  anyNumber,
+  broadcastableShapes,
+  dtypes,
+  ordinaryNumber,
+  tensorOf,
+} from '../support/arbitraryTensors.js';
 import { assertSameBits, broadcastAt, build, roundTo } from '../support/naiveTensor.js';
 import { writtenDot, writtenSum } from '../support/writtenOrder.js';
 
@@ -80,8 +86,11 @@ test('contractRows is the chunked sum of the rounded products of a batch', () =>
       const m = b.shape[1];
       const round = roundTo(a.dtype);
       const expected = build([n, m], a.dtype, ([p, q]) =>
-        writtenSum(range(rows).map((r) => round(a.data[r * n + p] * b.data[r * m + q])), round),
-      ); // prettier-ignore
+        writtenSum(
+          range(rows).map((r) => round(a.data[r * n + p] * b.data[r * m + q])),
+          round,
+        ),
+      );
       assertSameBits(contractRows(a, b), expected);
     }),
     { numRuns: 60 },
@@ -122,8 +131,20 @@ test('operands that do not fit are refused with all their shapes', () => {
     name: 'RangeError',
     message: 'matmul: expected […, n, k] and […, k, m], got [2, 3], [2, 3]',
   });
-  assert.throws(() => matmul(zeros([3]), zeros([3, 1])), /^RangeError: matmul: expected at least two axes on both sides, got \[3\] and \[3, 1\]$/); // prettier-ignore
-  assert.throws(() => matmul(zeros([2, 1, 1]), zeros([3, 1, 1])), /^RangeError: matmul: .*\[2\] and \[3\]$/); // prettier-ignore
-  assert.throws(() => linear(zeros([2, 3]), zeros([4, 2]), zeros([4])), /^RangeError: linear: expected x \[n, in\], weight \[out, in\], bias \[out\], got \[2, 3\], \[4, 2\], \[4\]$/); // prettier-ignore
-  assert.throws(() => contractRows(zeros([2, 3]), zeros([3, 3])), /^RangeError: contractRows: expected \[n, p\] and \[n, q\], got \[2, 3\], \[3, 3\]$/); // prettier-ignore
+  assert.throws(
+    () => matmul(zeros([3]), zeros([3, 1])),
+    /^RangeError: matmul: expected at least two axes on both sides, got \[3\] and \[3, 1\]$/,
+  );
+  assert.throws(
+    () => matmul(zeros([2, 1, 1]), zeros([3, 1, 1])),
+    /^RangeError: matmul: .*\[2\] and \[3\]$/,
+  );
+  assert.throws(
+    () => linear(zeros([2, 3]), zeros([4, 2]), zeros([4])),
+    /^RangeError: linear: expected x \[n, in\], weight \[out, in\], bias \[out\], got \[2, 3\], \[4, 2\], \[4\]$/,
+  );
+  assert.throws(
+    () => contractRows(zeros([2, 3]), zeros([3, 3])),
+    /^RangeError: contractRows: expected \[n, p\] and \[n, q\], got \[2, 3\], \[3, 3\]$/,
+  );
 });

@@ -9,11 +9,15 @@ import {
 import { anyTensor } from '../support/arbitraryTensors.js';
 import { assertSameBits, at, positions } from '../support/naiveTensor.js';
 
-function nest(x: { shape: readonly number[]; data: ArrayLike<number> }, start = 0, axis = 0): Nested {
+function nest(
+  x: { shape: readonly number[]; data: ArrayLike<number> },
+  start = 0,
+  axis = 0,
+): Nested {
   if (axis === x.shape.length) return x.data[start];
   const stride = stridesOf(x.shape)[axis];
   return Array.from({ length: x.shape[axis] }, (_, i) => nest(x, start + i * stride, axis + 1));
-} // prettier-ignore
+}
 
 test('nested arrays become a tensor of the same positions', () => {
   fc.assert(
@@ -37,13 +41,25 @@ test('a typed array is taken as it is, with its element type', () => {
 test('ragged nesting and shapes that do not fit are refused', () => {
   const refused = (f: () => unknown, message: string): void =>
     assert.throws(f, { name: 'RangeError', message });
-  refused(() => tensor([[1, 2], [3]]), 'tensor: expected 2 elements at nesting depth 1, got 1 elements'); // prettier-ignore
-  refused(() => tensor([[1, 2], 3]), 'tensor: expected 2 elements at nesting depth 1, got a number'); // prettier-ignore
+  refused(
+    () => tensor([[1, 2], [3]]),
+    'tensor: expected 2 elements at nesting depth 1, got 1 elements',
+  );
+  refused(
+    () => tensor([[1, 2], 3]),
+    'tensor: expected 2 elements at nesting depth 1, got a number',
+  );
   refused(() => tensor([1, [2]]), 'tensor: expected a number at nesting depth 1, got 1 elements');
   refused(() => tensor([1, 2, 3], [2]), 'tensor: expected 2 numbers for shape [2], got 3');
-  refused(() => tensor(new Float64Array(2), [-1, -2]), 'tensor: expected extents that are integers ≥ 0, got shape [-1, -2]'); // prettier-ignore
+  refused(
+    () => tensor(new Float64Array(2), [-1, -2]),
+    'tensor: expected extents that are integers ≥ 0, got shape [-1, -2]',
+  );
   refused(() => zeros([1.5]), 'full: expected extents that are integers ≥ 0, got shape [1.5]');
-  refused(() => zeros([2 ** 20, 2 ** 20]), 'full: shape [1048576, 1048576] has more than 2^32 elements'); // prettier-ignore
+  refused(
+    () => zeros([2 ** 20, 2 ** 20]),
+    'full: shape [1048576, 1048576] has more than 2^32 elements',
+  );
   refused(() => tensor([1, 2]).item() as unknown, 'item: expected one element, got shape [2]');
   refused(() => linspace(0, 1, 1), 'linspace: expected count ≥ 2, got 1');
 });

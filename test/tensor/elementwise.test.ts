@@ -9,12 +9,11 @@ import { anyTensor, real, shapes, tensorOf } from '../support/arbitraryTensors.j
 import { assertSameBits, build, roundTo } from '../support/naiveTensor.js';
 
 /** A tensor of positive rank and a permutation of its axes. */
-const withPermutation = anyTensor(shapes({ minExtent: 1 }).filter((s) => s.length > 0)).chain(
-  (x) =>
-    fc.tuple(
-      fc.constant(x),
-      fc.shuffledSubarray([...x.shape.keys()], { minLength: x.rank, maxLength: x.rank }),
-    ),
+const withPermutation = anyTensor(shapes({ minExtent: 1 }).filter((s) => s.length > 0)).chain((x) =>
+  fc.tuple(
+    fc.constant(x),
+    fc.shuffledSubarray([...x.shape.keys()], { minLength: x.rank, maxLength: x.rank }),
+  ),
 );
 
 /** A strided view of a larger storage in `permutation`, holding what `transpose(x)` holds. */
@@ -62,7 +61,11 @@ test('on transposed and strided views ndarray-ops gives the same bits', () => {
         return fromNdarray(dest);
       };
       for (const [name, ours, theirs] of unaryOperations) {
-        assertSameBits(ours(moved), result((dest) => theirs(dest, view)), name); // prettier-ignore
+        assertSameBits(
+          ours(moved),
+          result((dest) => theirs(dest, view)),
+          name,
+        );
       }
       const other = t.add(t.mul(moved, -0.5), 1);
       for (const [name, ours, theirs] of binaryOperations) {
@@ -84,8 +87,8 @@ test('elementary functions are those of the host to 2 units in the last place', 
     ['tanh', t.tanh, Math.tanh],
     ['sigmoid', t.sigmoid, (x) => 1 / (1 + Math.exp(-x))],
     ['softplus', t.softplus, (x) => Math.log1p(Math.exp(x))],
-    ['logCosh', t.logCosh, (x) => Math.log1p((Math.cosh(x) - 1))],
-  ]; // prettier-ignore
+    ['logCosh', t.logCosh, (x) => Math.log1p(Math.cosh(x) - 1)],
+  ];
   const element = real(0.01, 8);
   fc.assert(
     fc.property(anyTensor(shapes(), element), (x) => {
@@ -110,12 +113,18 @@ test('sign, relu and clamp treat NaN, zeros and bounds as stated', () => {
         build([x.size], dtype, ([i]) => f(x.data[i]));
       const flat = t.reshape(x, [-1]);
       assertSameBits(t.sign(flat), each(Math.sign));
-      assertSameBits(t.relu(flat), each((v) => (Number.isNaN(v) ? NaN : v > 0 ? v : 0))); // prettier-ignore
+      assertSameBits(
+        t.relu(flat),
+        each((v) => (Number.isNaN(v) ? NaN : v > 0 ? v : 0)),
+      );
       const limited = each((v) => (Number.isNaN(v) ? NaN : v < -1 ? -1 : v > 0.3 ? 0.3 : v));
       assertSameBits(t.clamp(flat, -1, 0.3), limited);
     }),
   );
-  assert.throws(() => t.clamp(t.scalar(0), 2, 1), /^RangeError: clamp: expected lower ≤ upper, got 2 and 1$/); // prettier-ignore
+  assert.throws(
+    () => t.clamp(t.scalar(0), 2, 1),
+    /^RangeError: clamp: expected lower ≤ upper, got 2 and 1$/,
+  );
   assert.throws(() => t.clamp(t.scalar(0), NaN, 1), /^RangeError: clamp/);
 });
 
@@ -126,10 +135,22 @@ test('binary32 arithmetic is the correctly rounded operation on binary32 operand
       const round = roundTo('float32');
       const pairs = (f: (x: number, y: number) => number): Tensor =>
         build(shape, 'float32', ([i]) => round(f(a.data[i], b.data[i])));
-      assertSameBits(t.add(a, b), pairs((x, y) => x + y)); // prettier-ignore
-      assertSameBits(t.mul(a, b), pairs((x, y) => x * y)); // prettier-ignore
-      assertSameBits(t.div(a, b), pairs((x, y) => x / y)); // prettier-ignore
-      assertSameBits(t.sqrt(a), pairs((x) => Math.sqrt(x))); // prettier-ignore
+      assertSameBits(
+        t.add(a, b),
+        pairs((x, y) => x + y),
+      );
+      assertSameBits(
+        t.mul(a, b),
+        pairs((x, y) => x * y),
+      );
+      assertSameBits(
+        t.div(a, b),
+        pairs((x, y) => x / y),
+      );
+      assertSameBits(
+        t.sqrt(a),
+        pairs((x) => Math.sqrt(x)),
+      );
     }),
   );
   // 2²⁴ + 1 is halfway between two binary32 numbers and goes to the even one

@@ -4,18 +4,21 @@ import fc from 'fast-check';
 import {
   argsort, gather, mul, scatterAdd, sort, sum, take, tensor, transpose, zeros, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
-import { anyTensor, dtypes, ordinaryNumber, shapes, tensorOf } from '../support/arbitraryTensors.js';
+import {
+  anyTensor,
+  dtypes,
+  ordinaryNumber,
+  shapes,
+  tensorOf,
+} from '../support/arbitraryTensors.js';
 import { assertSameBits, at, build, roundTo } from '../support/naiveTensor.js';
 
 /** Rows x [N, …] with indices into them. */
 const indexed = fc
   .tuple(fc.integer({ min: 1, max: 5 }), shapes({ maxRank: 2 }), dtypes)
   .chain(([rows, rest, dtype]) =>
-    fc.tuple(
-      tensorOf([rows, ...rest], dtype),
-      fc.array(fc.nat(rows - 1), { maxLength: 8 }),
-    ),
-  ); // prettier-ignore
+    fc.tuple(tensorOf([rows, ...rest], dtype), fc.array(fc.nat(rows - 1), { maxLength: 8 })),
+  );
 
 test('gather takes rows in the order of the index, given as tensor or integers', () => {
   fc.assert(
@@ -44,8 +47,11 @@ test('scatterAdd adds rows one after the other from +0', () => {
     fc.property(scattered, ([rows, y, index]) => {
       const round = roundTo(y.dtype);
       const expected = build([rows, ...y.shape.slice(1)], y.dtype, ([row, ...rest]) =>
-        index.reduce((total, to, k) => (to === row ? round(total + at(y, [k, ...rest])) : total), 0),
-      ); // prettier-ignore
+        index.reduce(
+          (total, to, k) => (to === row ? round(total + at(y, [k, ...rest])) : total),
+          0,
+        ),
+      );
       assertSameBits(scatterAdd(y, index, rows), expected);
     }),
   );
@@ -73,9 +79,11 @@ test('scatterAdd is the transpose of gather: ⟨y, gather x⟩ = ⟨scatterAdd y
 test('take is gather along any axis', () => {
   const taken = anyTensor(shapes({ minExtent: 1, maxRank: 3 }).filter((s) => s.length > 0)).chain(
     (x) =>
-      fc.nat(x.rank - 1).chain((axis) =>
-        fc.tuple(fc.constant(x), fc.constant(axis), fc.array(fc.nat(x.shape[axis] - 1))), // prettier-ignore
-      ),
+      fc
+        .nat(x.rank - 1)
+        .chain((axis) =>
+          fc.tuple(fc.constant(x), fc.constant(axis), fc.array(fc.nat(x.shape[axis] - 1))),
+        ),
   );
   fc.assert(
     fc.property(taken, ([x, axis, index]) => {
@@ -103,7 +111,10 @@ test('argsort orders the last axis stably, −0 level with +0, and NaN last', ()
       for (let start = 0; start < x.size; start += width) {
         const row = x.data.subarray(start, start + width);
         const places = [...order.data.subarray(start, start + width)];
-        assert.deepEqual(places.toSorted((p, q) => p - q), [...row.keys()]); // prettier-ignore
+        assert.deepEqual(
+          places.toSorted((p, q) => p - q),
+          [...row.keys()],
+        );
         for (let k = 1; k < width; k++) {
           const [before, after] = [rank(row[places[k - 1]]), rank(row[places[k]])];
           assert.ok(before < after || (before === after && places[k - 1] < places[k]));
@@ -132,11 +143,23 @@ test('indices that are no rows are refused with their position', () => {
   const x = zeros([3, 2]);
   refused(() => gather(x, [0, 3]), 'gather: expected indices from 0 to 2, got 3 at position 1');
   refused(() => gather(x, [-1]), 'gather: expected indices from 0 to 2, got -1 at position 0');
-  refused(() => gather(x, tensor([0.5])), 'gather: expected indices from 0 to 2, got 0.5 at position 0'); // prettier-ignore
+  refused(
+    () => gather(x, tensor([0.5])),
+    'gather: expected indices from 0 to 2, got 0.5 at position 0',
+  );
   refused(() => gather(zeros([]), [0]), 'gather: expected x [N, …] and index [K], got [], [1]');
-  refused(() => scatterAdd(x, [0, 1, 4], 4), 'scatterAdd: expected indices from 0 to 3, got 4 at position 2'); // prettier-ignore
-  refused(() => scatterAdd(x, [0], 4), 'scatterAdd: expected y [K, …] and index [K], got [3, 2], [1]'); // prettier-ignore
-  refused(() => scatterAdd(x, [0, 0, 0], -1), 'scatterAdd: expected extents that are integers ≥ 0, got shape [-1]'); // prettier-ignore
+  refused(
+    () => scatterAdd(x, [0, 1, 4], 4),
+    'scatterAdd: expected indices from 0 to 3, got 4 at position 2',
+  );
+  refused(
+    () => scatterAdd(x, [0], 4),
+    'scatterAdd: expected y [K, …] and index [K], got [3, 2], [1]',
+  );
+  refused(
+    () => scatterAdd(x, [0, 0, 0], -1),
+    'scatterAdd: expected extents that are integers ≥ 0, got shape [-1]',
+  );
   // 2²⁴ + 1 is no binary32 number: it would silently name the row before it
   refused(
     () => gather(zeros([2 ** 24 + 1, 0], 'float32'), [0]),

@@ -19,8 +19,11 @@ test('transpose moves every element, and the inverse permutation moves it back',
     fc.property(permuted, ([x, permutation]) => {
       const y = transpose(x, permutation);
       const expected = build(y.shape, x.dtype, (position) =>
-        at(x, x.shape.map((_, axis) => position[permutation.indexOf(axis)])),
-      ); // prettier-ignore
+        at(
+          x,
+          x.shape.map((_, axis) => position[permutation.indexOf(axis)]),
+        ),
+      );
       assertSameBits(y, expected);
       const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
       assertSameBits(transpose(y, inverse), x);
@@ -55,13 +58,23 @@ test('slice takes the box of positions from start up to end', () => {
     fc.property(boxed, ([x, bounds]) => {
       const starts = bounds.map(([p, q]) => Math.min(p, q));
       const ends = bounds.map(([p, q]) => Math.max(p, q));
-      const expected = build(ends.map((end, k) => end - starts[k]), x.dtype, (position) =>
-        at(x, position.map((i, k) => i + starts[k])),
-      ); // prettier-ignore
+      const expected = build(
+        ends.map((end, k) => end - starts[k]),
+        x.dtype,
+        (position) =>
+          at(
+            x,
+            position.map((i, k) => i + starts[k]),
+          ),
+      );
       assertSameBits(slice(x, starts, ends), expected);
       const last = starts.length - 1;
       if (last >= 0) {
-        const whole = slice(x, [...starts.slice(0, last), 0], [...ends.slice(0, last), x.shape[last]]); // prettier-ignore
+        const whole = slice(
+          x,
+          [...starts.slice(0, last), 0],
+          [...ends.slice(0, last), x.shape[last]],
+        );
         assertSameBits(slice(x, starts.slice(0, last), ends.slice(0, last)), whole);
       }
     }),
@@ -80,7 +93,12 @@ test('slice undoes pad, and padding holds the value', () => {
       assertSameBits(slice(y, before, ends), x);
       const expected = build(y.shape, x.dtype, (position) => {
         const inside = position.every((i, k) => before[k] <= i && i < ends[k]);
-        return inside ? at(x, position.map((i, k) => i - before[k])) : value; // prettier-ignore
+        return inside
+          ? at(
+              x,
+              position.map((i, k) => i - before[k]),
+            )
+          : value;
       });
       assertSameBits(y, expected);
     }),
@@ -98,8 +116,11 @@ const alike: fc.Arbitrary<[DenseTensor[], number]> = fc
   .chain(([shape, wish, extents, dtype]) => {
     const axis = wish % shape.length;
     const parts = extents.map((extent) =>
-      tensorOf(shape.map((e, k) => (k === axis ? extent : e)), dtype),
-    ); // prettier-ignore
+      tensorOf(
+        shape.map((e, k) => (k === axis ? extent : e)),
+        dtype,
+      ),
+    );
     return fc.tuple(fc.tuple(...parts), fc.constant(axis));
   });
 
@@ -134,7 +155,7 @@ test('stack puts tensors of one shape along a new axis, which may be counted fro
       const { rank } = parts[0];
       const expected = build(parts[0].shape.toSpliced(axis, 0, parts.length), parts[0].dtype, (p) =>
         at(parts[p[axis]], p.toSpliced(axis, 1)),
-      ); // prettier-ignore
+      );
       assertSameBits(stack(parts, axis), expected);
       assertSameBits(stack(parts, axis - rank - 1), expected);
       assertSameBits(expandDims(parts[0], axis), stack([parts[0]], axis));
@@ -152,7 +173,10 @@ test('layouts that do not fit are refused in one sentence', () => {
     () => transpose(x, [0, 0]),
     'transpose: expected a permutation of the 2 axes of [2, 3], got [0, 0]',
   );
-  refused(() => transpose(x, [0, 2]), 'transpose: expected an axis from -2 to 1 for a tensor of rank 2, got 2'); // prettier-ignore
+  refused(
+    () => transpose(x, [0, 2]),
+    'transpose: expected an axis from -2 to 1 for a tensor of rank 2, got 2',
+  );
   const box = 'slice: expected integers 0 ≤ start ≤ end ≤ extent on each axis of [2, 3], got';
   refused(() => slice(x, [1], [3]), `${box} starts [1, 0], ends [3, 3]`);
   refused(() => slice(x, [0.5], [1.5]), `${box} starts [0.5, 0], ends [1.5, 3]`);
@@ -170,5 +194,8 @@ test('layouts that do not fit are refused in one sentence', () => {
     () => concat([x, zeros([2, 4])]),
     'concat: expected shapes equal but for axis 0, got [2, 3], [2, 4]',
   );
-  refused(() => expandDims(x, 4), 'expandDims: expected an axis from -3 to 2 for a tensor of rank 3, got 4'); // prettier-ignore
+  refused(
+    () => expandDims(x, 4),
+    'expandDims: expected an axis from -3 to 2 for a tensor of rank 3, got 4',
+  );
 });

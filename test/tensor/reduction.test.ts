@@ -4,23 +4,42 @@ import fc from 'fast-check';
 import {
   concat, logSumExp, max, mean, min, neg, sum, tensor, variance, zeros, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
-import { anyNumber, anyTensor, dtypes, ordinaryNumber, real, shapes, tensorOf } from '../support/arbitraryTensors.js'; // prettier-ignore
-import { assertClose, assertSameBits, at, build, positions, roundTo } from '../support/naiveTensor.js';
+import {
+  anyNumber,
+  anyTensor,
+  dtypes,
+  ordinaryNumber,
+  real,
+  shapes,
+  tensorOf,
+} from '../support/arbitraryTensors.js';
+import {
+  assertClose,
+  assertSameBits,
+  at,
+  build,
+  positions,
+  roundTo,
+} from '../support/naiveTensor.js';
 import { writtenSum } from '../support/writtenOrder.js';
 
 /** Every reduced element by `fold` of the numbers it reduces, in row-major order of `axes`. */
 function reduceNaively(x: Tensor, axes: readonly number[], fold: (v: number[]) => number): Tensor {
   const kept = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
   const reduced = positions(axes.map((axis) => x.shape[axis]));
-  return build(kept.map((axis) => x.shape[axis]), x.dtype, (outer) => {
-    const values = reduced.map((inner) => {
-      const position = new Array<number>(x.rank);
-      kept.forEach((axis, k) => (position[axis] = outer[k]));
-      axes.forEach((axis, k) => (position[axis] = inner[k]));
-      return at(x, position);
-    });
-    return fold(values);
-  }); // prettier-ignore
+  return build(
+    kept.map((axis) => x.shape[axis]),
+    x.dtype,
+    (outer) => {
+      const values = reduced.map((inner) => {
+        const position = new Array<number>(x.rank);
+        kept.forEach((axis, k) => (position[axis] = outer[k]));
+        axes.forEach((axis, k) => (position[axis] = inner[k]));
+        return at(x, position);
+      });
+      return fold(values);
+    },
+  );
 }
 
 /** A tensor with some of its axes, ascending; one extent may exceed a chunk of 32. */
@@ -109,10 +128,11 @@ test('mean, variance and logSumExp follow their definitions', () => {
         return average(values.map((v) => (v - m) * (v - m)));
       };
       assertClose(variance(x, axes), reduceNaively(x, axes, spread), tolerance, 'variance');
-      const lse = (values: number[]): number => Math.log(values.map(Math.exp).reduce((p, q) => p + q));
+      const lse = (values: number[]): number =>
+        Math.log(values.map(Math.exp).reduce((p, q) => p + q));
       assertClose(logSumExp(x, axes), reduceNaively(x, axes, lse), tolerance, 'logSumExp');
     }),
-  ); // prettier-ignore
+  );
 });
 
 test('logSumExp neither overflows nor loses infinities', () => {
@@ -129,7 +149,13 @@ test('axes may be counted from the end, once each', () => {
   assert.deepEqual([...sum(x, -1).data], [6, 15]);
   assert.deepEqual([...sum(x, [-2]).data], [5, 7, 9]);
   assert.deepEqual([...sum(x, [1, 0]).shape], []);
-  assert.throws(() => sum(x, 2), /^RangeError: sum: expected an axis from -2 to 1 for a tensor of rank 2, got 2$/); // prettier-ignore
-  assert.throws(() => mean(x, [0, -2]), /^RangeError: mean: expected each axis once, got axes \[0, 0\]$/); // prettier-ignore
+  assert.throws(
+    () => sum(x, 2),
+    /^RangeError: sum: expected an axis from -2 to 1 for a tensor of rank 2, got 2$/,
+  );
+  assert.throws(
+    () => mean(x, [0, -2]),
+    /^RangeError: mean: expected each axis once, got axes \[0, 0\]$/,
+  );
   assert.throws(() => max(x, 0.5), /^RangeError: max: expected an axis/);
 });
