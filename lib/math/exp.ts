@@ -37,7 +37,9 @@ const table = new Float64Array(64 * 4);
 
 /** e^r − 1 − r for |r| ≤ 0.0055, error below 2^-68. */
 function expTail(r: number): number {
-  return r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040))))));
+  return (
+    r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040))))))
+  );
 }
 
 /** e^x. Exact at 0; at most 0.51 ulp. */

@@ -23,26 +23,32 @@ const TINY = twoTo(-54);
 /** For each interval: c, and −log c as a multiple of 2^-42 and the rest. */
 const table = new Float64Array(128 * 3);
 {
-  // log n − log(n − 1) = 2 artanh(1/(2n − 1)), down from and up to log(512/512) = 0.
-  const logs = new Map<number, DoubleDouble>([[512, { hi: 0, lo: 0 }]]);
-  for (let n = 513; n <= 730; n++) logs.set(n, add(logs.get(n - 1)!, logStep(n)));
-  for (let n = 511; n >= 355; n--) logs.set(n, add(logs.get(n + 1)!, scale(logStep(n + 1), -1)));
-  for (let j = 0; j < 128; j++) {
+  const inverseMiddle = (j: number): number => {
     const binade = j < 75 ? 0.5 : 1;
     const middle = binade * (1 + (((START >> 13) + j) % 128) / 128 + 1 / 256);
-    const n = j === 74 || j === 75 ? 512 : Math.round(512 / middle);
-    const logC = logs.get(n)!;
-    const top = Math.round(-logC.hi * twoTo(42)) * twoTo(-42);
-    table.set([n / 512, top, -logC.hi - top - logC.lo], 3 * j);
+    return j === 74 || j === 75 ? 512 : Math.round(512 / middle);
+  };
+  // Outwards from c = 1, where log c = 0, by the logarithms of the ratios.
+  for (const direction of [-1, 1]) {
+    let n = 512;
+    let logC: DoubleDouble = { hi: 0, lo: 0 };
+    for (let j = direction < 0 ? 74 : 75; j >= 0 && j < 128; j += direction) {
+      const next = inverseMiddle(j);
+      if (next !== n) logC = add(logC, logRatio(next, n));
+      n = next;
+      const top = Math.round(-logC.hi * twoTo(42)) * twoTo(-42);
+      table.set([n / 512, top, -logC.hi - top - logC.lo], 3 * j);
+    }
   }
 }
 
-function logStep(n: number): DoubleDouble {
-  const s = divide({ hi: 1, lo: 0 }, { hi: 2 * n - 1, lo: 0 });
+/** log(a/b) = 2 artanh((a − b)/(a + b)) for neighbouring integers. */
+function logRatio(a: number, b: number): DoubleDouble {
+  const s = divide({ hi: a - b, lo: 0 }, { hi: a + b, lo: 0 });
   const square = multiply(s, s);
   let power = s;
   let sum = s;
-  for (let i = 3; power.hi > 1e-36; i += 2) {
+  for (let i = 3; Math.abs(power.hi) > 1e-34; i += 2) {
     power = multiply(power, square);
     sum = add(sum, divide(power, { hi: i, lo: 0 }));
   }

@@ -6,7 +6,7 @@ import { erfParts, gaussianTailParts } from './erf.js';
 import { exponent } from './exp.js';
 
 /** 1/√2 in double-double. */
-const SQRT_HALF: DoubleDouble = { hi: 0.7071067811865476, lo: -4.833646656726457e-17 };
+export const SQRT_HALF: DoubleDouble = { hi: 0.7071067811865476, lo: -4.833646656726457e-17 };
 
 /**
  * 2Φ(−z) = erfc(z/√2) = (hi + lo)·2^m for √2 ≤ z < 39.5: returns hi, leaves lo in `low[0]` and m in

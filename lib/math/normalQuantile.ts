@@ -13,12 +13,11 @@ import { scale, subtract, twoProduct } from './doubleDouble.js';
 import { erfcxParts } from './erf.js';
 import { exponent } from './exp.js';
 import { log } from './log.js';
-import { twoTailsParts } from './normal.js';
+import { SQRT_HALF, twoTailsParts } from './normal.js';
 import { DEGREE, ROW, setRow, taylorParts } from './taylorTable.js';
 
 /** √(2π) in double-double. */
-const SQRT_TWO_PI: DoubleDouble = { hi: 2.5066282746310007, lo: -1.8328579980459167e-16 };
-const SQRT_HALF = Math.sqrt(0.5);
+export const SQRT_TWO_PI: DoubleDouble = { hi: 2.5066282746310007, lo: -1.8328579980459167e-16 };
 
 /** polynomials[n] = Pₙ/n!, coefficients of 1, x, x², …: all are non-negative. */
 const polynomials: number[][] = [[], [1]];
@@ -111,11 +110,11 @@ function tailQuantile(q: number): number {
   const y = -log(q);
   let x = Math.sqrt(2 * y - log(4 * Math.PI * y));
   for (let i = 0; i < 2; i++) {
-    const ratio = erfcxParts(x * SQRT_HALF, 0) * (0.5 * SQRT_TWO_PI.hi);
+    const ratio = erfcxParts(x * SQRT_HALF.hi, 0) * (0.5 * SQRT_TWO_PI.hi);
     x += (y + log(ratio / SQRT_TWO_PI.hi) - 0.5 * x * x) * ratio;
   }
   // Then on Φ itself, exactly: δ = (Φ(−x) − q)/φ(x), x + δ + xδ²/2 + (2x² + 1)δ³/6.
-  const ratio = erfcxParts(x * SQRT_HALF, 0) * (0.5 * SQRT_TWO_PI.hi);
+  const ratio = erfcxParts(x * SQRT_HALF.hi, 0) * (0.5 * SQRT_TWO_PI.hi);
   const twice = twoTailsParts(x);
   const twiceLow = low[0];
   const scaled = q * twoTo(600) * twoTo(-599 - exponent[0]);

@@ -1,5 +1,12 @@
 import { bernoulli, fold, integers, normal, uniform, type Key } from '../random/index.js';
-import { allocate, showShape, tensor, type DType, type Floats, type Tensor } from '../tensor/index.js';
+import {
+  allocate,
+  showShape,
+  tensor,
+  type DType,
+  type Floats,
+  type Tensor,
+} from '../tensor/index.js';
 
 export interface ReplayBufferOptions {
   /** rows kept at most; the oldest are dropped first */
@@ -31,7 +38,10 @@ export class ReplayBuffer {
     readonly dimension: number,
     readonly options: ReplayBufferOptions,
   ) {
-    if (!(Number.isInteger(options.capacity) && options.capacity >= 1) || !(options.replayRatio >= 0 && options.replayRatio <= 1)) {
+    if (
+      !(Number.isInteger(options.capacity) && options.capacity >= 1) ||
+      !(options.replayRatio >= 0 && options.replayRatio <= 1)
+    ) {
       throw new RangeError(
         'replayBuffer: expected an integer capacity ≥ 1 and replayRatio in [0, 1], got ' +
           `${options.capacity} and ${options.replayRatio}`,

@@ -158,7 +158,7 @@ function checkPrimitive<P extends Differentiable>(primitive: P): void {
         return square(apply(primitive, all, params));
       };
       checkGradients(f, free, { order: 2, seed: drawn++ });
-      for (const values of [free]) numericCheck(f, values);
+      numericCheck(f, free);
     }
   });
 }

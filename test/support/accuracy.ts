@@ -57,7 +57,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'expm1',
     computed: math.expm1,
     exact: exact.expm1,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-1, 1), uniform(-40, 60), uniform(-0.01, 0.01), anyBetween(-50, 709.7)],
     boundaries: signed([0, 0.005, 40, 60, 2 ** -54, TINY, NORMAL, 709.782712893384]),
   },
@@ -65,7 +65,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'log',
     computed: math.log,
     exact: exact.log,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(0.9, 1.1), uniform(0, 4), anyBetween(TINY, HUGE), anyBetween(0.99, 1.01)],
     domain: [TINY, HUGE],
     boundaries: [TINY, NORMAL, HUGE, 0.70703125, 1.4140625, 1 - 2 ** -8, 1 + 2 ** -7, 1, 2, 0.5],
@@ -74,7 +74,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'log1p',
     computed: math.log1p,
     exact: exact.log1p,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-1, 1), anyBetween(-0.9999999999999999, HUGE), uniform(-0.01, 0.01)],
     domain: [-1 + 2 ** -53, HUGE],
     boundaries: [...signed([TINY, NORMAL, 2 ** -8, 2 ** -54, 0.5]), 2 ** 60, -0.9999999999, HUGE],
@@ -83,7 +83,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'tanh',
     computed: math.tanh,
     exact: exact.tanh,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-2, 2), uniform(-23, 23), uniform(-0.07, 0.07), anyBetween(-HUGE, HUGE)],
     boundaries: signed([TINY, NORMAL, 1e-9, 0.0625, 22, 19.06]),
   },
@@ -91,7 +91,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'sigmoid',
     computed: math.sigmoid,
     exact: exact.sigmoid,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-10, 10), uniform(-708, 40), anyBetween(-708, HUGE)],
     boundaries: signed([TINY, 0, 45, 36.7, 37.43]),
   },
@@ -99,7 +99,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'softplus',
     computed: math.softplus,
     exact: exact.softplus,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-10, 10), uniform(-708, 50), anyBetween(-708, HUGE)],
     boundaries: signed([TINY, 0, 45, 5.545177444479562, 36.7]),
   },
@@ -115,7 +115,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'logCosh',
     computed: math.logCosh,
     exact: exact.logCosh,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-2, 2), uniform(-30, 30), uniform(-0.15, 0.15), anyBetween(-HUGE, HUGE)],
     boundaries: signed([TINY, 1e-170, 1e-162, 2e-162, 2e-154, 1e-100, 0.125, 2.77, 25, HUGE]),
   },
@@ -123,7 +123,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'sin',
     computed: math.sin,
     exact: exact.sin,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-4, 4), uniform(-1e6, 1e6), anyBetween(-HUGE, HUGE)],
     boundaries: signed([TINY, NORMAL, ...hardAngles]),
   },
@@ -131,7 +131,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'cos',
     computed: math.cos,
     exact: exact.cos,
-    bound: 0.52,
+    bound: 0.51,
     ranges: [uniform(-4, 4), uniform(-1e6, 1e6), anyBetween(-HUGE, HUGE)],
     boundaries: signed([TINY, NORMAL, ...hardAngles]),
   },
@@ -139,7 +139,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'erf',
     computed: math.erf,
     exact: exact.erf,
-    bound: 0.53,
+    bound: 0.51,
     ranges: [uniform(-1, 1), uniform(-6, 6), anyBetween(-HUGE, HUGE)],
     boundaries: signed([TINY, NORMAL, 1e-200, 0.125, 1, 6, 5.8, ...sixteenths(0, 4)]),
   },
@@ -147,7 +147,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'erfc',
     computed: math.erfc,
     exact: exact.erfc,
-    bound: 0.53,
+    bound: 0.51,
     ranges: [uniform(-6, 27.3), uniform(0, 2), anyBetween(-HUGE, 26.5)],
     boundaries: [...signed([TINY, 0.125, 1, 2, 4, 6]), 8, 16, 26.5, 27.22, ...sixteenths(0, 4)],
   },
@@ -155,7 +155,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'normalCdf',
     computed: math.normalCdf,
     exact: exact.normalCdf,
-    bound: 0.53,
+    bound: 0.51,
     ranges: [uniform(-3, 3), uniform(-37.5, 9), anyBetween(-37.5, HUGE)],
     boundaries: [...signed([TINY, 1e-30, 0.17677669529663687, 1.5, 8.2, 9]), -37.5, -22.6274],
   },
@@ -171,14 +171,14 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'normalQuantile',
     computed: math.normalQuantile,
     exact: exact.normalQuantile,
-    bound: 0.53,
+    bound: 0.51,
     ranges: [
       uniform(0, 1),
       uniform(0, 0.002),
       uniform(0.45, 0.55),
       anyBetween(TINY, 0.5),
-      anyBetween(2 ** -54, 2 ** -4).map((q) => 1 - q),
-      anyBetween(2 ** -54, 2 ** -4).map((u) => 0.5 + u),
+      anyBetween(2 ** -53, 2 ** -4).map((q) => 1 - q),
+      anyBetween(2 ** -53, 2 ** -4).map((u) => 0.5 + u),
     ],
     domain: [TINY, 1 - 2 ** -53],
     boundaries: [
@@ -191,16 +191,15 @@ export const accuracyCases: readonly AccuracyCase[] = [
 /** Measures the error of `runs` random arguments and all boundaries; fails above the bound. */
 export function assertAccurate(t: TestContext, test: AccuracyCase, runs: number): void {
   let worst = { error: 0, x: NaN };
+  const [least, most] = test.domain ?? [-HUGE, HUGE];
   const check = (x: number): void => {
+    if (x < least || x > most || !Number.isFinite(x)) return;
     const y = test.computed(x);
     const error = ulpError(y, test.exact(x, y));
     if (error > worst.error) worst = { error, x };
     assert.ok(error <= test.bound, `${test.name}(${x}) = ${y} is ${error} ulp off`);
   };
-  const [least, most] = test.domain ?? [-HUGE, HUGE];
-  for (const boundary of test.boundaries) {
-    for (const x of around(boundary)) if (x >= least && x <= most) check(x);
-  }
+  for (const boundary of test.boundaries) around(boundary).forEach(check);
   const share = Math.ceil(runs / test.ranges.length);
   for (const range of test.ranges) {
     // A counterexample is one number: shrinking would only wander.

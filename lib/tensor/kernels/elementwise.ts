@@ -20,8 +20,11 @@ export function mapBinary(
   const out = allocate(a.dtype, sizeOf(shape));
   const x = a.data;
   const y = b.data;
-  if (x.length === out.length && y.length === out.length) {
-    for (let i = 0; i < out.length; i++) out[i] = f(x[i], y[i]);
+  const stepA = flatStep(x, out.length);
+  const stepB = flatStep(y, out.length);
+  if (stepA !== null && stepB !== null) {
+    for (let i = 0, p = 0, q = 0; i < out.length; i++, p += stepA, q += stepB)
+      out[i] = f(x[p], y[q]);
     return out;
   }
   const inner = shape.length === 0 ? 1 : shape[shape.length - 1];
@@ -39,12 +42,21 @@ export function mapBinary(
 
 /** Picks from `x` where `condition` ≠ 0, else from `y`; all three broadcast to `shape`. */
 export function select(condition: Tensor, x: Tensor, y: Tensor, shape: Shape): Floats {
-  const c = broadcastData(condition, shape);
-  const p = broadcastData(x, shape);
-  const q = broadcastData(y, shape);
-  const out = allocate(x.dtype, p.length);
-  for (let i = 0; i < out.length; i++) out[i] = c[i] !== 0 ? p[i] : q[i];
+  const out = allocate(x.dtype, sizeOf(shape));
+  const parts = [condition, x, y].map((part) => {
+    const step = flatStep(part.data, out.length);
+    return { data: step === null ? broadcastData(part, shape) : part.data, step: step ?? 1 };
+  });
+  const [c, p, q] = parts;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = c.data[i * c.step] !== 0 ? p.data[i * p.step] : q.data[i * q.step];
+  }
   return out;
+}
+
+/** The stride at which `data` is read as `size` elements: 1 if it has them, 0 for a scalar, else null. */
+function flatStep(data: Floats, size: number): 0 | 1 | null {
+  return data.length === size ? 1 : data.length === 1 ? 0 : null;
 }
 
 /** The elements of `x` repeated to fill `shape`, row-major. */
