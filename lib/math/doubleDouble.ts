@@ -92,13 +92,11 @@ export function scale(a: DoubleDouble, power: number): DoubleDouble {
   return { hi: a.hi * power, lo: a.lo * power };
 }
 
-/** Long division by two quotient digits of 53 bits and a correction. */
+/** The quotient of the high parts, corrected once by the exact remainder. */
 export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const q1 = a.hi / b.hi;
-  let rest = subtract(a, multiply(b, { hi: q1, lo: 0 }));
-  const q2 = rest.hi / b.hi;
-  rest = subtract(rest, multiply(b, { hi: q2, lo: 0 }));
-  return add(doubleDouble(q1, q2), { hi: rest.hi / b.hi, lo: 0 });
+  const q = a.hi / b.hi;
+  const p = twoProduct(q, b.hi);
+  return doubleDouble(q, (a.hi - p - low[0] + (a.lo - q * b.lo)) / b.hi);
 }
 
 /** One Newton step from the correctly rounded root of the high part. */
@@ -108,15 +106,17 @@ export function squareRoot(a: DoubleDouble): DoubleDouble {
   return doubleDouble(root, (a.hi - p - low[0] + a.lo) / (2 * root));
 }
 
-/** e^a for |a| ≤ 16, for tables: Taylor series at a/2^7, then seven squarings. Error about 2^-96. */
+/** 1/n! for n = 16 … 1. */
+const inverseFactorials: DoubleDouble[] = [{ hi: 1, lo: 0 }];
+for (let n = 2; n <= 16; n++) {
+  inverseFactorials.unshift(divide(inverseFactorials[0], { hi: n, lo: 0 }));
+}
+
+/** e^a for |a| ≤ 6, for tables: Taylor series at a/2^7, then seven squarings. Error about 2^-95. */
 export function exponential(a: DoubleDouble): DoubleDouble {
   const x = scale(a, 1 / 128);
-  let term: DoubleDouble = x;
-  let sum: DoubleDouble = x;
-  for (let n = 2; Math.abs(term.hi) > 1e-36; n++) {
-    term = divide(multiply(term, x), { hi: n, lo: 0 });
-    sum = add(sum, term);
-  }
+  let sum: DoubleDouble = { hi: 0, lo: 0 };
+  for (const coefficient of inverseFactorials) sum = multiply(x, add(coefficient, sum));
   // (1 + s)² − 1 = 2s + s²: squaring the difference from 1 keeps its relative accuracy.
   for (let i = 0; i < 7; i++) sum = add(scale(sum, 2), multiply(sum, sum));
   return add({ hi: 1, lo: 0 }, sum);

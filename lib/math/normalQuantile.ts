@@ -65,11 +65,13 @@ const table = new Float64Array(OCTAVES * 16 * ROW);
   for (let i = OCTAVES * 16 - 1; i >= 0; i--) {
     const q = middle(i);
     const estimate: DoubleDouble = { hi: predicted, lo: 0 };
-    const target = multiply({ hi: 0.5 - q, lo: 0 }, slopeAt(estimate));
+    const slopeThere = slopeAt(estimate);
+    const target = multiply({ hi: 0.5 - q, lo: 0 }, slopeThere);
     const delta = subtract(target, areaOverDensity(estimate));
-    const second = scale(multiply(estimate, multiply(delta, delta)), 0.5);
-    const x = add(add(estimate, delta), second);
-    const slope = slopeAt(x);
+    const growth = multiply(estimate, delta);
+    const x = add(add(estimate, delta), scale(multiply(growth, delta), 0.5));
+    // 1/φ(x + δ) = (1 + xδ + …)/φ(x)
+    const slope = add(slopeThere, multiply(slopeThere, growth));
     const higher: number[] = [];
     let power = -slope.hi;
     for (let n = 2; n <= DEGREE; n++) {

@@ -44,6 +44,11 @@ export function toNumber({ mantissa, exponent }: BigFloat): number {
   return Number(mantissa >> BigInt(excess)) * 2 ** half * 2 ** (exponent + excess - half);
 }
 
+/** ⌊log₂|x|⌋, −∞ for zero. */
+function topExponent({ mantissa, exponent }: BigFloat): number {
+  return mantissa === 0n ? -Infinity : bitLength(mantissa) - 1 + exponent;
+}
+
 /** ±∞ where rounding to nearest gives it, otherwise NaN. */
 function roundedToInfinity({ mantissa, exponent }: BigFloat): number {
   const size = bitLength(mantissa) + exponent;
@@ -62,7 +67,7 @@ export function ulpError(computed: number, exact: BigFloat): number {
   const c = Number.isFinite(computed)
     ? fromNumber(computed)
     : { mantissa: computed > 0 ? 1n : -1n, exponent: 1024 };
-  const ulp = Math.min(Math.max(bitLength(exact.mantissa) - 1 + exact.exponent, -1022), 1023) - 52;
+  const ulp = Math.min(Math.max(topExponent(exact), -1022), 1023) - 52;
   const least = Math.min(c.exponent, exact.exponent);
   const difference =
     shift(c.mantissa, c.exponent - least) - shift(exact.mantissa, exact.exponent - least);
