@@ -23,3 +23,4 @@ export { scores } from './score.js';
 export * from './training/index.js';
 export * from './preprocessing/index.js';
 export * from './metrics/index.js';
+export { resolveConfig } from './resolveConfig.js';

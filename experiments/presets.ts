@@ -1,5 +1,5 @@
 import type { Config } from '../algorithms/index.js';
-import { resolveConfig } from '../algorithms/resolveConfig.js';
+import { resolveConfig } from '../algorithms/index.js';
 
 /** One of the trainings a preset compares. */
 export interface PresetTraining {
@@ -25,36 +25,12 @@ export type PresetName = keyof typeof presets;
  */
 export const presets = {
   quick: {
-    description: 'learning rates at which the effects show within minutes',
-    trainings: [
-      {
-        name: 'ae',
-        title: 'AE',
-        weight: 30,
-        config: { model: 'ae', epochs: 300, validateEvery: 10 },
-        evaluateEvery: 10,
-      },
-      {
-        name: 'nae',
-        title: 'NAE',
-        weight: 90,
-        config: {
-          model: 'nae',
-          epochs: 120,
-          validateEvery: 2,
-          loss: { form: 'difference' },
-          optimiser: { learningRate: 1e-4 },
-        },
-        evaluateEvery: 5,
-      },
-      {
-        name: 'wnae',
-        title: 'WNAE',
-        weight: 120,
-        config: { model: 'wnae', epochs: 60, validateEvery: 2 },
-        evaluateEvery: 5,
-      },
-    ],
+    description: 'until the effects show, in minutes',
+    trainings: comparison({ ae: 300, nae: 120, wnae: 60 }, 2),
+  },
+  long: {
+    description: 'until AE and WNAE have settled, in half an hour',
+    trainings: comparison({ ae: 600, nae: 120, wnae: 300 }, 5),
   },
   smoke: {
     description: 'one epoch of each in seconds, to see that everything works',
@@ -70,4 +46,40 @@ export const presets = {
 
 export function configOf(training: PresetTraining, seed: number): Config {
   return resolveConfig({ ...training.config, seed });
+}
+
+/** The three trainings with their numbers of epochs; W of the last two is measured every `validateEvery`. */
+function comparison(
+  epochs: { readonly ae: number; readonly nae: number; readonly wnae: number },
+  validateEvery: number,
+): PresetTraining[] {
+  return [
+    {
+      name: 'ae',
+      title: 'AE',
+      weight: epochs.ae / 10,
+      config: { model: 'ae', epochs: epochs.ae, validateEvery: 10 },
+      evaluateEvery: 10,
+    },
+    {
+      name: 'nae',
+      title: 'NAE',
+      weight: epochs.nae,
+      config: {
+        model: 'nae',
+        epochs: epochs.nae,
+        validateEvery: Math.min(validateEvery, 2),
+        loss: { form: 'difference' },
+        optimiser: { learningRate: 1e-4 },
+      },
+      evaluateEvery: 5,
+    },
+    {
+      name: 'wnae',
+      title: 'WNAE',
+      weight: 2 * epochs.wnae,
+      config: { model: 'wnae', epochs: epochs.wnae, validateEvery },
+      evaluateEvery: 5,
+    },
+  ];
 }

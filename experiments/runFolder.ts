@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, EpochRecord } from '../algorithms/index.js';
-import { resolveConfig } from '../algorithms/resolveConfig.js';
+import { resolveConfig } from '../algorithms/index.js';
 import { writeAtomically } from './atomicFile.js';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 import type { DataSection } from './jetSource.js';

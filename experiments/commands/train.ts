@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import { Option } from 'commander';
-import { resolveConfig } from '../../algorithms/resolveConfig.js';
+import { resolveConfig } from '../../algorithms/index.js';
 import { readConfigFile, withAssignments } from '../configFile.js';
 import { describeRun } from '../describeRun.js';
 import { isEmbedded, signalNames } from '../jetSource.js';

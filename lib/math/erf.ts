@@ -2,7 +2,7 @@
  * The error functions. On [0, 1) erf comes from its Taylor series at 0 or at the nearest odd multiple
  * of 1/32; beyond, erfc(x) = e^(−x²)·erfcx(x), where the slowly falling erfcx comes from Taylor series
  * at 16 points an octave. All values at the anchors are computed at load in double-double. At most
- * 0.55 ulp.
+ * 0.52 ulp.
  */
 import { highWord, roundScaled, twoTo } from './binary64.js';
 import type { DoubleDouble } from './doubleDouble.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { defaultConfig, type ModelName } from '../../algorithms/index.js';
-import { resolveConfig } from '../../algorithms/resolveConfig.js';
+import { resolveConfig } from '../../algorithms/index.js';
 
 const models: readonly ModelName[] = ['ae', 'nae', 'wnae'];
 

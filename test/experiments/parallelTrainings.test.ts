@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { resolveConfig } from '../../algorithms/resolveConfig.js';
+import { resolveConfig } from '../../algorithms/index.js';
 import { runInWorkers, type ParallelTask } from '../../experiments/parallelTrainings.js';
 import { ProgressLines } from '../../experiments/progress.js';
 import { RunFolder } from '../../experiments/runFolder.js';

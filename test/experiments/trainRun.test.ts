@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { resolveConfig } from '../../algorithms/resolveConfig.js';
+import { resolveConfig } from '../../algorithms/index.js';
 import { sha256OfFile } from '../../experiments/digest.js';
 import { RunFolder } from '../../experiments/runFolder.js';
 import { resumeRun, trainRun } from '../../experiments/trainRun.js';

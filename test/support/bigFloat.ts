@@ -68,10 +68,22 @@ export function ulpError(computed: number, exact: BigFloat): number {
     ? fromNumber(computed)
     : { mantissa: computed > 0 ? 1n : -1n, exponent: 1024 };
   const ulp = Math.min(Math.max(topExponent(exact), -1022), 1023) - 52;
-  const least = Math.min(c.exponent, exact.exponent);
-  const difference =
-    shift(c.mantissa, c.exponent - least) - shift(exact.mantissa, exact.exponent - least);
-  return Math.abs(toNumber({ mantissa: difference, exponent: least - ulp }));
+  const { mantissa, exponent } = difference(c, exact);
+  return Math.abs(toNumber({ mantissa, exponent: exponent - ulp }));
+}
+
+/** a − b, exactly. */
+export function difference(a: BigFloat, b: BigFloat): BigFloat {
+  const exponent = Math.min(a.exponent, b.exponent);
+  const mantissa =
+    shift(a.mantissa, a.exponent - exponent) - shift(b.mantissa, b.exponent - exponent);
+  return { mantissa, exponent };
+}
+
+/** log₂ of |hi + lo − exact|/|exact|: the number of correct bits, negated. */
+export function errorBits(hi: number, lo: number, exact: BigFloat): number {
+  const error = toNumber(difference(difference(exact, fromNumber(hi)), fromNumber(lo)));
+  return Math.log2(Math.abs(error / toNumber(exact)));
 }
 
 export function times(a: bigint, b: bigint, P: number): bigint {
