@@ -64,7 +64,7 @@ function log1pTail(r: number): number {
 
 /**
  * log(x + xLow) = hi + lo for normal positive x and |xLow| ≤ ulp(x)/2: returns hi, leaves lo in
- * `low[0]`. Error below 2^-60 of the result, and below 2^-66 where |log x| < 1.
+ * `low[0]`. Error below 2^-59 of the result, and below 2^-66 where |log x| < 1.
  */
 export function logParts(x: number, xLow: number): number {
   const offset = (highWord(x) - START) | 0;
