@@ -20,8 +20,32 @@ export function matmul(a: Tensor, b: Tensor): Floats {
   return out;
 }
 
+// Four rows are taken at a time: four sums that do not wait for each other. Each keeps its own order.
+
 function rowsTimesColumns(out: Floats, x: Floats, y: Floats, inner: number, m: number): void {
-  for (let k = 0, row = 0; k < out.length; row += inner) {
+  const rows = m === 0 ? 0 : out.length / m;
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const r0 = i * inner;
+    const r1 = r0 + inner;
+    const r2 = r1 + inner;
+    const r3 = r2 + inner;
+    for (let j = 0, k = i * m; j < m; j++, k++) {
+      let t0 = 0, t1 = 0, t2 = 0, t3 = 0; // prettier-ignore
+      for (let p = 0, q = j; p < inner; p++, q += m) {
+        const factor = y[q];
+        t0 += x[r0 + p] * factor;
+        t1 += x[r1 + p] * factor;
+        t2 += x[r2 + p] * factor;
+        t3 += x[r3 + p] * factor;
+      }
+      out[k] = t0;
+      out[k + m] = t1;
+      out[k + 2 * m] = t2;
+      out[k + 3 * m] = t3;
+    }
+  }
+  for (let k = i * m, row = i * inner; k < out.length; row += inner) {
     for (let j = 0; j < m; j++, k++) {
       let total = 0;
       for (let p = 0, q = j; p < inner; p++, q += m) total += x[row + p] * y[q];
@@ -50,8 +74,31 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor): Floats {
 }
 
 function rowsTimesRows(out: Floats, x: Floats, w: Floats, bias: Floats, inner: number): void {
-  for (let k = 0, row = 0; k < out.length; row += inner) {
-    for (let j = 0, q = 0; j < bias.length; j++, k++) {
+  const m = bias.length;
+  const rows = m === 0 ? 0 : out.length / m;
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const r0 = i * inner;
+    const r1 = r0 + inner;
+    const r2 = r1 + inner;
+    const r3 = r2 + inner;
+    for (let j = 0, q = 0, k = i * m; j < m; j++, k++) {
+      let t0 = bias[j], t1 = t0, t2 = t0, t3 = t0; // prettier-ignore
+      for (let p = 0; p < inner; p++, q++) {
+        const factor = w[q];
+        t0 += x[r0 + p] * factor;
+        t1 += x[r1 + p] * factor;
+        t2 += x[r2 + p] * factor;
+        t3 += x[r3 + p] * factor;
+      }
+      out[k] = t0;
+      out[k + m] = t1;
+      out[k + 2 * m] = t2;
+      out[k + 3 * m] = t3;
+    }
+  }
+  for (let k = i * m, row = i * inner; k < out.length; row += inner) {
+    for (let j = 0, q = 0; j < m; j++, k++) {
       let total = bias[j];
       for (let p = 0; p < inner; p++, q++) total += x[row + p] * w[q];
       out[k] = total;

@@ -1,41 +1,42 @@
 import { allocate, type Floats } from '../dtype.js';
 import { sizeOf, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+import type { BinaryRun, UnaryRun } from './runs.js';
+import { clamp } from './scalar.js';
 
-/** Applies `f` to every element. */
-export function mapUnary(f: (x: number) => number, x: Tensor): Floats {
-  const source = x.data;
-  const out = allocate(x.dtype, source.length);
-  for (let i = 0; i < out.length; i++) out[i] = f(source[i]);
+/** Applies a unary primitive to every element. */
+export function mapUnary(run: UnaryRun, x: Tensor): Floats {
+  const out = allocate(x.dtype, x.size);
+  run(out, 0, out.length, x.data, 0);
   return out;
 }
 
-/** Applies `f` to every pair of elements of `a` and `b`, both broadcast to `shape`. */
-export function mapBinary(
-  f: (x: number, y: number) => number,
-  a: Tensor,
-  b: Tensor,
-  shape: Shape,
-): Floats {
+/** Every element limited to [lower, upper]. */
+export function clampData(x: Tensor, lower: number, upper: number): Floats {
+  const source = x.data;
+  const out = allocate(x.dtype, x.size);
+  for (let i = 0; i < out.length; i++) out[i] = clamp(source[i], lower, upper);
+  return out;
+}
+
+/** Applies a binary primitive to every pair of elements of `a` and `b`, both broadcast to `shape`. */
+export function mapBinary(run: BinaryRun, a: Tensor, b: Tensor, shape: Shape): Floats {
   const out = allocate(a.dtype, sizeOf(shape));
   const x = a.data;
   const y = b.data;
-  const stepA = flatStep(x, out.length);
-  const stepB = flatStep(y, out.length);
-  if (stepA !== null && stepB !== null) {
-    for (let i = 0, p = 0, q = 0; i < out.length; i++, p += stepA, q += stepB)
-      out[i] = f(x[p], y[q]);
+  const flatX = flatStep(x, out.length);
+  const flatY = flatStep(y, out.length);
+  if (flatX !== null && flatY !== null) {
+    run(out, 0, out.length, x, 0, flatX, y, 0, flatY);
     return out;
   }
-  const inner = shape.length === 0 ? 1 : shape[shape.length - 1];
-  const stepX = broadcastStrides(a.shape, shape).at(-1) ?? 0;
-  const stepY = broadcastStrides(b.shape, shape).at(-1) ?? 0;
+  const inner = shape[shape.length - 1];
+  const stepX = broadcastStrides(a.shape, shape)[shape.length - 1];
+  const stepY = broadcastStrides(b.shape, shape)[shape.length - 1];
   const rowsX = rowOffsets(a.shape, shape);
   const rowsY = rowOffsets(b.shape, shape);
-  for (let row = 0, k = 0; k < out.length; row++) {
-    let p = rowsX[row];
-    let q = rowsY[row];
-    for (const end = k + inner; k < end; k++, p += stepX, q += stepY) out[k] = f(x[p], y[q]);
+  for (let row = 0, k = 0; k < out.length; row++, k += inner) {
+    run(out, k, inner, x, rowsX[row], stepX, y, rowsY[row], stepY);
   }
   return out;
 }
@@ -43,15 +44,19 @@ export function mapBinary(
 /** Picks from `x` where `condition` ≠ 0, else from `y`; all three broadcast to `shape`. */
 export function select(condition: Tensor, x: Tensor, y: Tensor, shape: Shape): Floats {
   const out = allocate(x.dtype, sizeOf(shape));
-  const parts = [condition, x, y].map((part) => {
-    const step = flatStep(part.data, out.length);
-    return { data: step === null ? broadcastData(part, shape) : part.data, step: step ?? 1 };
-  });
-  const [c, p, q] = parts;
-  for (let i = 0; i < out.length; i++) {
-    out[i] = c.data[i * c.step] !== 0 ? p.data[i * p.step] : q.data[i * q.step];
+  const [c, stepC] = flattened(condition, shape, out.length);
+  const [whole, stepX] = flattened(x, shape, out.length);
+  const [other, stepY] = flattened(y, shape, out.length);
+  for (let i = 0, k = 0, p = 0, q = 0; i < out.length; i++, k += stepC, p += stepX, q += stepY) {
+    out[i] = c[k] !== 0 ? whole[p] : other[q];
   }
   return out;
+}
+
+/** The elements of `x` broadcast to `shape`, with the stride to read them at. */
+function flattened(x: Tensor, shape: Shape, size: number): [Floats, 0 | 1] {
+  const step = flatStep(x.data, size);
+  return step === null ? [broadcastData(x, shape), 1] : [x.data, step];
 }
 
 /** The stride at which `data` is read as `size` elements: 1 if it has them, 0 for a scalar, else null. */

@@ -3,11 +3,12 @@ import type { Binary, Comparison, Primitive, PrimitiveParams, Unary } from '../p
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { contractRows, linear, matmul } from './contraction.js';
-import { broadcastData, mapBinary, mapUnary, select } from './elementwise.js';
+import { broadcastData, clampData, mapBinary, mapUnary, select } from './elementwise.js';
 import { argsortRows, gatherRows, scatterAddRows } from './indexing.js';
 import { concatData, padData, sliceData, transposeData } from './layout.js';
 import { max, sum } from './reduction.js';
-import { binary, clamp, comparison, unary } from './scalar.js';
+import { binaryRun, unaryRun } from './runs.js';
+import { binary, comparison, unary } from './scalar.js';
 import { transportOfCosts, transportOfPoints } from './transport.js';
 
 /** The plain meaning of a primitive: dense inputs of valid shapes → the output's numbers. */
@@ -20,14 +21,20 @@ export type Kernel<P extends Primitive> = (
 type Kernels<P extends Primitive> = { readonly [Q in P]: Kernel<Q> };
 
 const unaryKernels = Object.fromEntries(
-  Object.entries(unary).map(([name, f]) => [name, ([x]: readonly Tensor[]) => mapUnary(f, x)]),
+  (Object.keys(unary) as Unary[]).map((name) => {
+    const run = unaryRun(name);
+    return [name, ([x]: readonly Tensor[]) => mapUnary(run, x)];
+  }),
 ) as unknown as Kernels<Unary>;
 
 const binaryKernels = Object.fromEntries(
-  Object.entries({ ...binary, ...comparison }).map(([name, f]) => [
-    name,
-    ([a, b]: readonly Tensor[], _: null, shape: Shape) => mapBinary(f, a, b, shape),
-  ]),
+  (Object.keys({ ...binary, ...comparison }) as (Binary | Comparison)[]).map((name) => {
+    const run = binaryRun(name);
+    return [
+      name,
+      ([a, b]: readonly Tensor[], _: null, shape: Shape) => mapBinary(run, a, b, shape),
+    ];
+  }),
 ) as unknown as Kernels<Binary | Comparison>;
 
 /** The plain executor: what every other executor must equal bit for bit. */
@@ -35,7 +42,7 @@ export const kernels: Kernels<Primitive> = {
   ...unaryKernels,
   ...binaryKernels,
   where: ([condition, x, y], _, shape) => select(condition, x, y, shape),
-  clamp: ([x], { lower, upper }) => mapUnary((value) => clamp(value, lower, upper), x),
+  clamp: ([x], { lower, upper }) => clampData(x, lower, upper),
   sum: ([x], { axes }) => sum(x, axes),
   max: ([x], { axes }) => max(x, axes),
   matmul: ([a, b]) => matmul(a, b),
