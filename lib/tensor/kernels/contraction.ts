@@ -11,18 +11,48 @@ export function matmul(a: Tensor, b: Tensor): Floats {
   const m = b.shape[b.rank - 1];
   const batches = sizeOf(a.shape.slice(0, -2));
   const out = allocate(a.dtype, batches * n * m);
+  const zeros = allocate(a.dtype, m);
   for (let batch = 0; batch < batches; batch++) {
     const part = (data: Floats, size: number): Floats =>
       batches === 1 ? data : data.subarray(batch * size, (batch + 1) * size);
-    const product = out instanceof Float64Array ? rowsTimesColumns : rowsTimesColumns32;
-    product(part(out, n * m), part(a.data, n * inner), part(b.data, inner * m), inner, m);
+    dotProducts(
+      part(out, n * m),
+      part(a.data, n * inner),
+      part(b.data, inner * m),
+      m,
+      1,
+      zeros,
+      inner,
+    );
   }
   return out;
 }
 
-// Four rows are taken at a time: four sums that do not wait for each other. Each keeps its own order.
+/** out[i, j] = bias[j] + Σ_p x[i, p] weight[j, p], p ascending from the bias (2.1). */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor): Floats {
+  const out = allocate(x.dtype, x.shape[0] * bias.size);
+  dotProducts(out, x.data, weight.data, 1, x.shape[1], bias.data, x.shape[1]);
+  return out;
+}
 
-function rowsTimesColumns(out: Floats, x: Floats, y: Floats, inner: number, m: number): void {
+/**
+ * out[i, j] = start[j] + Σ_p x[i, p] y[p·along + j·across], p ascending. Four rows i are taken at a time:
+ * four sums that do not wait for each other, each in its own order.
+ */
+function dotProducts(
+  out: Floats,
+  x: Floats,
+  y: Floats,
+  along: number,
+  across: number,
+  start: Floats,
+  inner: number,
+): void {
+  if (out instanceof Float32Array) {
+    dotProducts32(out, x, y, along, across, start, inner);
+    return;
+  }
+  const m = start.length;
   const rows = m === 0 ? 0 : out.length / m;
   let i = 0;
   for (; i + 4 <= rows; i += 4) {
@@ -31,8 +61,8 @@ function rowsTimesColumns(out: Floats, x: Floats, y: Floats, inner: number, m: n
     const r2 = r1 + inner;
     const r3 = r2 + inner;
     for (let j = 0, k = i * m; j < m; j++, k++) {
-      let t0 = 0, t1 = 0, t2 = 0, t3 = 0; // prettier-ignore
-      for (let p = 0, q = j; p < inner; p++, q += m) {
+      let t0 = start[j], t1 = t0, t2 = t0, t3 = t0; // prettier-ignore
+      for (let p = 0, q = j * across; p < inner; p++, q += along) {
         const factor = y[q];
         t0 += x[r0 + p] * factor;
         t1 += x[r1 + p] * factor;
@@ -47,70 +77,30 @@ function rowsTimesColumns(out: Floats, x: Floats, y: Floats, inner: number, m: n
   }
   for (let k = i * m, row = i * inner; k < out.length; row += inner) {
     for (let j = 0; j < m; j++, k++) {
-      let total = 0;
-      for (let p = 0, q = j; p < inner; p++, q += m) total += x[row + p] * y[q];
+      let total = start[j];
+      for (let p = 0, q = j * across; p < inner; p++, q += along) total += x[row + p] * y[q];
       out[k] = total;
     }
   }
 }
 
-function rowsTimesColumns32(out: Floats, x: Floats, y: Floats, inner: number, m: number): void {
+/** As `dotProducts`, every operation rounded to binary32. */
+function dotProducts32(
+  out: Floats,
+  x: Floats,
+  y: Floats,
+  along: number,
+  across: number,
+  start: Floats,
+  inner: number,
+): void {
+  const m = start.length;
   for (let k = 0, row = 0; k < out.length; row += inner) {
     for (let j = 0; j < m; j++, k++) {
-      let total = 0;
-      for (let p = 0, q = j; p < inner; p++, q += m)
+      let total = start[j];
+      for (let p = 0, q = j * across; p < inner; p++, q += along) {
         total = round(total + round(x[row + p] * y[q]));
-      out[k] = total;
-    }
-  }
-}
-
-/** out[i, j] = bias[j] + Σ_p x[i, p] weight[j, p], p ascending from the bias (2.1). */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor): Floats {
-  const out = allocate(x.dtype, x.shape[0] * bias.size);
-  const product = out instanceof Float64Array ? rowsTimesRows : rowsTimesRows32;
-  product(out, x.data, weight.data, bias.data, x.shape[1]);
-  return out;
-}
-
-function rowsTimesRows(out: Floats, x: Floats, w: Floats, bias: Floats, inner: number): void {
-  const m = bias.length;
-  const rows = m === 0 ? 0 : out.length / m;
-  let i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    const r0 = i * inner;
-    const r1 = r0 + inner;
-    const r2 = r1 + inner;
-    const r3 = r2 + inner;
-    for (let j = 0, q = 0, k = i * m; j < m; j++, k++) {
-      let t0 = bias[j], t1 = t0, t2 = t0, t3 = t0; // prettier-ignore
-      for (let p = 0; p < inner; p++, q++) {
-        const factor = w[q];
-        t0 += x[r0 + p] * factor;
-        t1 += x[r1 + p] * factor;
-        t2 += x[r2 + p] * factor;
-        t3 += x[r3 + p] * factor;
       }
-      out[k] = t0;
-      out[k + m] = t1;
-      out[k + 2 * m] = t2;
-      out[k + 3 * m] = t3;
-    }
-  }
-  for (let k = i * m, row = i * inner; k < out.length; row += inner) {
-    for (let j = 0, q = 0; j < m; j++, k++) {
-      let total = bias[j];
-      for (let p = 0; p < inner; p++, q++) total += x[row + p] * w[q];
-      out[k] = total;
-    }
-  }
-}
-
-function rowsTimesRows32(out: Floats, x: Floats, w: Floats, bias: Floats, inner: number): void {
-  for (let k = 0, row = 0; k < out.length; row += inner) {
-    for (let j = 0, q = 0; j < bias.length; j++, k++) {
-      let total = bias[j];
-      for (let p = 0; p < inner; p++, q++) total = round(total + round(x[row + p] * w[q]));
       out[k] = total;
     }
   }
