@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { exitCode } from './failure.js';
+import { exitCode } from './terminal/failure.js';
 
 /*
  * The command line proper is loaded only once its optional dependency is known to be there, so that a

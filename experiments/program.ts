@@ -9,7 +9,7 @@ import { registerResume } from './commands/resume.js';
 import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
 import { registerTrain } from './commands/train.js';
-import { exitCode, sentenceOf, type ExitCode } from './failure.js';
+import { exitCode, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
 
 const commands = [

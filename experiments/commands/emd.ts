@@ -5,9 +5,9 @@ import {
   type Transport,
   type TransportProblem,
 } from '../../lib/transport/index.js';
-import { showDuration } from '../durations.js';
-import { readMatrix, readVector } from '../matrixFiles.js';
-import { act, type Register } from '../outcome.js';
+import { showDuration } from '../terminal/durations.js';
+import { readMatrix, readVector } from '../jets/matrixFiles.js';
+import { act, type Register } from '../terminal/outcome.js';
 
 interface Options {
   readonly a?: string;

@@ -1,11 +1,11 @@
 import { Option } from 'commander';
-import { loadJets, signalNames } from '../jetSource.js';
-import { act, type Register } from '../outcome.js';
+import { loadJets, signalNames } from '../jets/jetSource.js';
+import { act, type Register } from '../terminal/outcome.js';
 import { parseSignal, showSignal, sortedSignals } from '../report/signal.js';
-import type { CheckpointName } from '../runFolder.js';
-import { SignalEvaluation, type Separation } from '../signalEvaluation.js';
-import { significant, textTable, threeDecimals } from '../textTable.js';
-import { jetsOfRun, openModel } from '../trainedModel.js';
+import type { CheckpointName } from '../runs/runFolder.js';
+import { SignalEvaluation, type Separation } from '../jets/signalEvaluation.js';
+import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
+import { jetsOfRun, openModel } from '../runs/trainedModel.js';
 
 interface Options {
   readonly signal?: readonly string[];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { act, type Register } from '../outcome.js';
+import { act, type Register } from '../terminal/outcome.js';
 import { writeReport } from '../report/index.js';
-import { RunFolder } from '../runFolder.js';
+import { RunFolder } from '../runs/runFolder.js';
 
 export const registerReport: Register = (program, finish) => {
   const command = program

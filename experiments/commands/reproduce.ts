@@ -2,16 +2,16 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { compare } from '../comparisonTable.js';
-import { showDuration } from '../durations.js';
-import { exitCode, sentenceOf } from '../failure.js';
-import { DEFAULT_DATA, signalNames } from '../jetSource.js';
-import { positiveInteger } from '../optionParsers.js';
-import { act, type Outcome, type Register } from '../outcome.js';
-import { runInWorkers, type ParallelTask } from '../parallelTrainings.js';
-import { configOf, presets, type Preset, type PresetName } from '../presets.js';
+import { compare } from '../runs/comparisonTable.js';
+import { showDuration } from '../terminal/durations.js';
+import { exitCode, sentenceOf } from '../terminal/failure.js';
+import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
+import { positiveInteger } from '../terminal/optionParsers.js';
+import { act, type Outcome, type Register } from '../terminal/outcome.js';
+import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
+import { configOf, presets, type Preset, type PresetName } from '../runs/presets.js';
 import { writeReport } from '../report/index.js';
-import { RunFolder } from '../runFolder.js';
+import { RunFolder } from '../runs/runFolder.js';
 
 interface Options {
   readonly preset: PresetName;

@@ -1,7 +1,7 @@
-import { describeRun } from '../describeRun.js';
-import { act, type Register } from '../outcome.js';
-import { resumeRun } from '../trainRun.js';
-import { watchTraining } from '../watchTraining.js';
+import { describeRun } from '../runs/describeRun.js';
+import { act, type Register } from '../terminal/outcome.js';
+import { resumeRun } from '../runs/trainRun.js';
+import { watchTraining } from '../terminal/watchTraining.js';
 
 export const registerResume: Register = (program, finish) => {
   const command = program

@@ -2,12 +2,12 @@ import { Option } from 'commander';
 import { NegativeSampler, rowsOf } from '../../algorithms/index.js';
 import { key, permutation, stream } from '../../lib/random/index.js';
 import { zeros, type Tensor } from '../../lib/tensor/index.js';
-import { checkOutputName, writeMatrix } from '../matrixFiles.js';
-import { notNegativeInteger, positiveInteger } from '../optionParsers.js';
-import { act, type Register } from '../outcome.js';
-import type { CheckpointName } from '../runFolder.js';
-import { significant, textTable } from '../textTable.js';
-import { jetsOfRun, openModel, type TrainedModel } from '../trainedModel.js';
+import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
+import { notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import { act, type Register } from '../terminal/outcome.js';
+import type { CheckpointName } from '../runs/runFolder.js';
+import { significant, textTable } from '../terminal/textTable.js';
+import { jetsOfRun, openModel, type TrainedModel } from '../runs/trainedModel.js';
 
 interface Options {
   readonly number: number;

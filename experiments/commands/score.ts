@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import { scores } from '../../algorithms/index.js';
-import { loadJets } from '../jetSource.js';
-import { checkOutputName, writeMatrix } from '../matrixFiles.js';
-import { act, type Register } from '../outcome.js';
-import type { CheckpointName } from '../runFolder.js';
-import { significant, textTable } from '../textTable.js';
-import { openModel } from '../trainedModel.js';
+import { loadJets } from '../jets/jetSource.js';
+import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
+import { act, type Register } from '../terminal/outcome.js';
+import type { CheckpointName } from '../runs/runFolder.js';
+import { significant, textTable } from '../terminal/textTable.js';
+import { openModel } from '../runs/trainedModel.js';
 
 interface Options {
   readonly out?: string;

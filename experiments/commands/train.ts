@@ -1,13 +1,13 @@
 import { basename, extname, join } from 'node:path';
 import { Option } from 'commander';
 import { resolveConfig } from '../../algorithms/index.js';
-import { readConfigFile, withAssignments } from '../configFile.js';
-import { describeRun } from '../describeRun.js';
-import { isEmbedded, signalNames } from '../jetSource.js';
-import { assignment, notNegativeInteger, positiveInteger } from '../optionParsers.js';
-import { act, type Register } from '../outcome.js';
-import { trainRun } from '../trainRun.js';
-import { watchTraining } from '../watchTraining.js';
+import { readConfigFile, withAssignments } from '../runs/configFile.js';
+import { describeRun } from '../runs/describeRun.js';
+import { isEmbedded, signalNames } from '../jets/jetSource.js';
+import { assignment, notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import { act, type Register } from '../terminal/outcome.js';
+import { trainRun } from '../runs/trainRun.js';
+import { watchTraining } from '../terminal/watchTraining.js';
 
 interface Options {
   readonly config?: string;

@@ -1,4 +1,4 @@
-import { html, Html } from '../html.js';
+import { html, Html } from './html.js';
 import { meanSpread } from './meanSpread.js';
 import { lineStyle } from './palette.js';
 import type { Plotting } from './plotting.js';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from './html.js';
 import type { Criterion, Measured } from './chosenEpoch.js';
 import { meanSpread } from './meanSpread.js';
 import { showAuc, showAucs, showEpochs } from './numbers.js';

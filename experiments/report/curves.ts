@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from './html.js';
 import type { Chart, Point, Series } from './chart.js';
 import { figure } from './figure.js';
 import { meanSpread } from './meanSpread.js';

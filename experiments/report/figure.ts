@@ -1,5 +1,5 @@
 import type { Markish } from '@observablehq/plot';
-import { html, Html } from '../html.js';
+import { html, Html } from './html.js';
 import { axisOf, thin, type Axis, type Chart, type Excess, type Series } from './chart.js';
 import { powerOfTen, showNumber, withSubscripts } from './numbers.js';
 import type { Plotting } from './plotting.js';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from './html.js';
 import { showAucs, showEpochs, showNumber } from './numbers.js';
 import { meanSpread } from './meanSpread.js';
 import type { Run } from './run.js';

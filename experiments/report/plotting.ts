@@ -1,5 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
-import { escapeHtml } from '../html.js';
+import { escapeHtml } from './html.js';
 
 /** The plotting library and a document for it to draw in. */
 export interface Plotting {

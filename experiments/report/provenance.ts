@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from './html.js';
 import { leaves } from './runGroup.js';
 import { objectOr, type Run } from './run.js';
 

@@ -1,5 +1,5 @@
-import { writeAtomically } from '../atomicFile.js';
-import { html, Html } from '../html.js';
+import { writeAtomically } from '../runs/atomicFile.js';
+import { html, Html } from './html.js';
 import { aucChange } from './aucChange.js';
 import { aucGrid, aucTable, choiceRule } from './aucTable.js';
 import { curves } from './curves.js';

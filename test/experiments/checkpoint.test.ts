@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initAutoencoder, type TrainingState } from '../../algorithms/index.js';
-import { decodeCheckpoint, encodeCheckpoint } from '../../experiments/checkpoint.js';
-import { digestOfTensors } from '../../experiments/digest.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../../experiments/runs/checkpoint.js';
+import { digestOfTensors } from '../../experiments/runs/digest.js';
 import { key } from '../../lib/random/index.js';
 import type { DType } from '../../lib/tensor/index.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
-import { html } from '../../experiments/html.js';
+import { html } from '../../experiments/report/html.js';
 
 test('any text comes back from element content and attribute values as it went in', () => {
   const printable = fc.string({ unit: 'grapheme-ascii' });

@@ -7,7 +7,7 @@ import { auc } from '../../algorithms/metrics/index.js';
 import { splitByGroup } from '../../algorithms/preprocessing/index.js';
 import {
   dataFolder, loadSample, sampleNames, selectBoosted, selectRows, signals, type Sample,
-} from '../../experiments/jets.js'; // prettier-ignore
+} from '../../experiments/jets/jets.js'; // prettier-ignore
 import { writeSafetensors } from '../../lib/io/index.js';
 import { key } from '../../lib/random/index.js';
 

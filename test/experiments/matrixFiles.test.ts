@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readMatrix, readVector, writeMatrix } from '../../experiments/matrixFiles.js';
+import { readMatrix, readVector, writeMatrix } from '../../experiments/jets/matrixFiles.js';
 import { writeNpy, writeNpz, writeSafetensors } from '../../lib/io/index.js';
 import { temporaryFolder } from '../support/tinyRun.js';
 

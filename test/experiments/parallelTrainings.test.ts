@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { resolveConfig } from '../../algorithms/index.js';
-import { runInWorkers, type ParallelTask } from '../../experiments/parallelTrainings.js';
-import { ProgressLines } from '../../experiments/progress.js';
-import { RunFolder } from '../../experiments/runFolder.js';
+import { runInWorkers, type ParallelTask } from '../../experiments/runs/parallelTrainings.js';
+import { ProgressLines } from '../../experiments/terminal/progress.js';
+import { RunFolder } from '../../experiments/runs/runFolder.js';
 import { temporaryFolder, tinyConfig, writeCloud } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { showDuration } from '../../experiments/durations.js';
-import { describeProgress, ProgressLines, timeLeft } from '../../experiments/progress.js';
+import { showDuration } from '../../experiments/terminal/durations.js';
+import { describeProgress, ProgressLines, timeLeft } from '../../experiments/terminal/progress.js';
 
 class Screen extends Writable {
   text = '';

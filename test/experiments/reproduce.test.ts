@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { signalNames } from '../../experiments/jetSource.js';
+import { signalNames } from '../../experiments/jets/jetSource.js';
 import { temporaryFolder, wnae } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();

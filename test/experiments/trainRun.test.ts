@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { resolveConfig } from '../../algorithms/index.js';
-import { sha256OfFile } from '../../experiments/digest.js';
-import { RunFolder } from '../../experiments/runFolder.js';
-import { resumeRun, trainRun } from '../../experiments/trainRun.js';
+import { sha256OfFile } from '../../experiments/runs/digest.js';
+import { RunFolder } from '../../experiments/runs/runFolder.js';
+import { resumeRun, trainRun } from '../../experiments/runs/trainRun.js';
 import { temporaryFolder, tinyConfig, writeCloud } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();

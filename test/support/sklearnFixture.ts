@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSample } from '../../experiments/jets.js';
+import { loadSample } from '../../experiments/jets/jets.js';
 
 /** Rows as scikit-learn's fixture has them, NaN as null. */
 export type Rows = readonly (readonly (number | null)[])[];

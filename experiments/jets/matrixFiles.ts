@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import {
   readCsv, readNpy, readNpz, readSafetensors, toFloat64, writeCsv, writeNpy, type StoredArray,
-} from '../lib/io/index.js'; // prettier-ignore
-import { writeAtomically } from './atomicFile.js';
-import { fileError, sentenceOf } from './failure.js';
+} from '../../lib/io/index.js'; // prettier-ignore
+import { writeAtomically } from '../runs/atomicFile.js';
+import { fileError, sentenceOf } from '../terminal/failure.js';
 
 /** A matrix of numbers read from a file, row-major. */
 export interface Matrix {

@@ -1,9 +1,9 @@
-import { scores, type Autoencoder } from '../algorithms/index.js';
-import { auc, backgroundRejection } from '../algorithms/metrics/index.js';
-import type { DType } from '../lib/tensor/index.js';
+import { scores, type Autoencoder } from '../../algorithms/index.js';
+import { auc, backgroundRejection } from '../../algorithms/metrics/index.js';
+import type { DType } from '../../lib/tensor/index.js';
 import { loadJets } from './jetSource.js';
 import type { PreparedJets } from './preparedJets.js';
-import type { SignalAucs } from './runFolder.js';
+import type { SignalAucs } from '../runs/runFolder.js';
 
 /** How well a score separates one signal from the background. */
 export interface Separation {

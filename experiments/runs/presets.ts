@@ -1,5 +1,5 @@
-import type { Config } from '../algorithms/index.js';
-import { resolveConfig } from '../algorithms/index.js';
+import type { Config } from '../../algorithms/index.js';
+import { resolveConfig } from '../../algorithms/index.js';
 
 /** One of the trainings a preset compares. */
 export interface PresetTraining {

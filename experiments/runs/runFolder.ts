@@ -1,11 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, EpochRecord } from '../algorithms/index.js';
-import { resolveConfig } from '../algorithms/index.js';
+import type { Config, EpochRecord } from '../../algorithms/index.js';
+import { resolveConfig } from '../../algorithms/index.js';
 import { writeAtomically } from './atomicFile.js';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
-import type { DataSection } from './jetSource.js';
-import { fileError } from './failure.js';
+import type { DataSection } from '../jets/jetSource.js';
+import { fileError } from '../terminal/failure.js';
 import type { Manifest } from './manifest.js';
 
 /** `config.json`: everything that determines a run. */

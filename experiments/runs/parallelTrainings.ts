@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { describeProgress, ProgressLines } from './progress.js';
+import { describeProgress, ProgressLines } from '../terminal/progress.js';
 import type { WorkerMessage, WorkerTask } from './trainWorker.js';
-import { watchInterrupts } from './watchTraining.js';
+import { watchInterrupts } from '../terminal/watchTraining.js';
 
 /** A training to run beside others. */
 export interface ParallelTask {

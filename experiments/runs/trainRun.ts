@@ -1,15 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import { Trainer, type Autoencoder, type Config, type TrainingState } from '../algorithms/index.js';
+import {
+  Trainer,
+  type Autoencoder,
+  type Config,
+  type TrainingState,
+} from '../../algorithms/index.js';
 import type { Checkpoint } from './checkpoint.js';
 import { digestOfTensors } from './digest.js';
 import { packageLockDigest, versions, type Manifest } from './manifest.js';
-import { prepareJets, type PreparedJets } from './preparedJets.js';
-import type { TrainingProgress } from './progress.js';
+import { prepareJets, type PreparedJets } from '../jets/preparedJets.js';
+import type { TrainingProgress } from '../terminal/progress.js';
 import {
   RunFolder, type EvaluationSection, type RunSummary, type SignalAucs,
 } from './runFolder.js'; // prettier-ignore
-import type { DataSection } from './jetSource.js';
-import { SignalEvaluation } from './signalEvaluation.js';
+import type { DataSection } from '../jets/jetSource.js';
+import { SignalEvaluation } from '../jets/signalEvaluation.js';
 
 /** Seconds between two writings of `last.safetensors`. */
 const CHECKPOINT_SECONDS = 10;

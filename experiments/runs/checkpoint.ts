@@ -1,12 +1,12 @@
-import type { Autoencoder, Best, TrainingState } from '../algorithms/index.js';
-import { namedLeaves } from '../lib/autodiff/index.js';
+import type { Autoencoder, Best, TrainingState } from '../../algorithms/index.js';
+import { namedLeaves } from '../../lib/autodiff/index.js';
 import {
   readSafetensors, writeSafetensors, type SafetensorsFile, type StoredArray,
-} from '../lib/io/index.js'; // prettier-ignore
-import type { LinearLayer, Mlp } from '../lib/nn/index.js';
-import { tensor, type Floats, type Tensor } from '../lib/tensor/index.js';
+} from '../../lib/io/index.js'; // prettier-ignore
+import type { LinearLayer, Mlp } from '../../lib/nn/index.js';
+import { tensor, type Floats, type Tensor } from '../../lib/tensor/index.js';
 import { bytesOf, sha256 } from './digest.js';
-import type { TransformState } from './transform.js';
+import type { TransformState } from '../jets/transform.js';
 
 /** What a checkpoint file holds: the training at the end of an epoch, and the preprocessing. */
 export interface Checkpoint {

@@ -1,10 +1,10 @@
-import type { Config } from '../algorithms/index.js';
+import type { Config } from '../../algorithms/index.js';
 import {
   fitMinMaxScaler, fitQuantileTransform, inverseMinMaxScale, inverseQuantileTransform, minMaxScale,
   quantileTransform, restoreMinMaxScaler, restoreQuantileTransform, type MinMaxScaler,
   type QuantileTransform,
-} from '../algorithms/preprocessing/index.js'; // prettier-ignore
-import type { StoredArray } from '../lib/io/index.js';
+} from '../../algorithms/preprocessing/index.js'; // prettier-ignore
+import type { StoredArray } from '../../lib/io/index.js';
 
 type Fitted =
   | { readonly kind: 'quantile'; readonly map: QuantileTransform }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { namedLeaves } from '../lib/autodiff/index.js';
-import { fileError } from './failure.js';
+import { namedLeaves } from '../../lib/autodiff/index.js';
+import { fileError } from '../terminal/failure.js';
 
 /** The bytes of a typed array as they lie in memory. */
 export function bytesOf(numbers: ArrayBufferView): Uint8Array {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { readSafetensors } from '../lib/io/index.js';
-import { sha256OfFile } from './digest.js';
+import { readSafetensors } from '../../lib/io/index.js';
+import { sha256OfFile } from '../runs/digest.js';
 import {
   backgroundNames, dataFolder, loadSample, sampleNames, selectBoosted, signals,
 } from './jets.js'; // prettier-ignore

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileError } from './failure.js';
-import { DEFAULT_DATA, type DataSection } from './jetSource.js';
+import { fileError } from '../terminal/failure.js';
+import { DEFAULT_DATA, type DataSection } from '../jets/jetSource.js';
 import { parseJson, type EvaluationSection } from './runFolder.js';
 
 /** A configuration as a person gives it: a partial one, and where its data are. */

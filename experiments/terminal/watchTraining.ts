@@ -1,5 +1,5 @@
 import { describeProgress, ProgressLines } from './progress.js';
-import type { RunControl } from './trainRun.js';
+import type { RunControl } from '../runs/trainRun.js';
 
 /**
  * Runs a training with its progress on standard error. An interrupt (Ctrl-C) or a request to

@@ -1,8 +1,8 @@
-import { meanSpread } from './report/meanSpread.js';
-import { showAucs, showEpochs } from './report/numbers.js';
-import { showSignal, sortedSignals } from './report/signal.js';
+import { meanSpread } from '../report/meanSpread.js';
+import { showAucs, showEpochs } from '../report/numbers.js';
+import { showSignal, sortedSignals } from '../report/signal.js';
 import type { RunFolder, RunSummary } from './runFolder.js';
-import { significant, textTable } from './textTable.js';
+import { significant, textTable } from '../terminal/textTable.js';
 
 /** Runs of one model that differ in their seed. */
 export interface ComparedModel {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STREAM_VERSION } from '../lib/random/index.js';
+import { STREAM_VERSION } from '../../lib/random/index.js';
 import { sha256OfFile } from './digest.js';
-import { packageFolder } from './packageFolder.js';
+import { packageFolder } from '../packageFolder.js';
 
 /** `manifest.json`: where a run comes from and what it may be compared by. */
 export interface Manifest {

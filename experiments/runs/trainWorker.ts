@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { TrainingProgress } from './progress.js';
+import type { TrainingProgress } from '../terminal/progress.js';
 import { trainRun, type TrainRunOptions } from './trainRun.js';
 
 /** What a worker is started with, and what it says. */

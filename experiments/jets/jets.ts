@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSafetensors, toFloat64, type StoredArray } from '../lib/io/index.js';
-import { packageFolder } from './packageFolder.js';
+import { readSafetensors, toFloat64, type StoredArray } from '../../lib/io/index.js';
+import { packageFolder } from '../packageFolder.js';
 
 /** The folder of the embedded jet samples. */
 export const dataFolder = join(packageFolder, 'data');

@@ -1,9 +1,9 @@
-import { exitCode } from './failure.js';
-import type { DataSection } from './jetSource.js';
-import type { Outcome } from './outcome.js';
+import { exitCode } from '../terminal/failure.js';
+import type { DataSection } from '../jets/jetSource.js';
+import type { Outcome } from '../terminal/outcome.js';
 import type { TrainedRun } from './trainRun.js';
-import { showDuration } from './durations.js';
-import { significant, threeDecimals } from './textTable.js';
+import { showDuration } from '../terminal/durations.js';
+import { significant, threeDecimals } from '../terminal/textTable.js';
 
 function showData({ source, selection }: DataSection): string {
   return typeof selection === 'string' ? `${source} (${selection})` : source;

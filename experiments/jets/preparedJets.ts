@@ -1,9 +1,9 @@
-import type { Config, TrainingData } from '../algorithms/index.js';
-import { splitByGroup } from '../algorithms/preprocessing/index.js';
-import { key, stream } from '../lib/random/index.js';
-import { bytesOf, sha256 } from './digest.js';
+import type { Config, TrainingData } from '../../algorithms/index.js';
+import { splitByGroup } from '../../algorithms/preprocessing/index.js';
+import { key, stream } from '../../lib/random/index.js';
+import { bytesOf, sha256 } from '../runs/digest.js';
 import { loadJets, type DataSection } from './jetSource.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest } from '../runs/manifest.js';
 import { Transform, type TransformState } from './transform.js';
 
 /** Jets as a training takes them: selected, split by event, preprocessed. */

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileError } from './failure.js';
+import { fileError } from '../terminal/failure.js';
 
 /**
  * Writes a file so that at every moment, a power cut included, `path` holds either what it held or all
