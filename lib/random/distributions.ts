@@ -11,7 +11,7 @@ const LAST_POSITION = 0x10000000000000;
 const TWO_TO_MINUS_52 = 1 / 0x10000000000000;
 
 /**
- * Uniform draws from the open interval (0, 1): (k + ½)·2⁻⁵², exact in binary64, where k is the upper 52
+ * Uniform draws from the open interval (0, 1) (docs/arithmetic.md 3.5): (k + ½)·2⁻⁵², exact in binary64, where k is the upper 52
  * bits of the 64-bit integer with word 2e as its low and word 2e + 1 as its high half. Symmetric
  * about ½; never 0 or 1.
  */
@@ -31,7 +31,7 @@ function draw(key: Key, count: number, offset: number): Float64Array {
   return out;
 }
 
-/** Standard normal draws: the normal quantile of the uniform draws. */
+/** Standard normal draws: the normal quantile of the uniform draws (3.6). */
 export function normal(key: Key, count: number, offset = 0): Float64Array {
   checkRange('normal', count, offset, LAST_POSITION);
   const out = draw(key, count, offset);

@@ -3,7 +3,7 @@ import type { CheckedProblem, Metric } from './problem.js';
 /**
  * Dense costs between the rows and columns of positive mass, row-major.
  *
- * The entry of two points is defined to the bit: t_k = x_k - y_k, squares added for k ascending from
+ * The entry of two points is defined to the bit (docs/arithmetic.md 6.1): t_k = x_k - y_k, squares added for k ascending from
  * +0, every operation rounded; `euclidean` is the square root of that. So c(x, y) = c(y, x) exactly.
  */
 export function costMatrix({

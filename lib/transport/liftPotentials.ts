@@ -2,7 +2,7 @@ import { arcCost } from './costMatrix.js';
 import type { CheckedProblem } from './problem.js';
 
 /**
- * Potentials of all rows and columns from those of positive mass.
+ * Potentials of all rows and columns from those of positive mass (docs/arithmetic.md 6.10).
  *
  * A column without mass gets v_j = min_i (c_ij - u_i) over the rows with mass, but no more than the
  * largest v of those with mass (a v_j as huge as a huge c_ij would round u_i away). After that, a row

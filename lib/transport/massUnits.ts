@@ -1,4 +1,4 @@
-/** Masses as integers, so that the simplex adds and compares flows without rounding. */
+/** Masses as integers, so that the simplex adds and compares flows without rounding (docs/arithmetic.md 6.3). */
 export interface MassUnits {
   /** Integers ≥ 1 with equal totals below 2⁵³. */
   supply: Float64Array;

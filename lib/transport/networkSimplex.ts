@@ -12,7 +12,7 @@ const SWIFT_PIVOTS = 200;
  * tree to an optimal one (Ahuja, Magnanti and Orlin 1993, chapter 11; in the block-search form that
  * Bonneel et al. 2011 and Kovács 2015 found fastest).
  *
- * Entering arc: rows are searched cyclically in blocks; of the first block that holds an eligible
+ * Entering arc (docs/arithmetic.md 6.6): rows are searched cyclically in blocks; of the first block that holds an eligible
  * arc, the one of least reduced cost, the first in row-major order among equals (`leastArc`). Leaving arc: the
  * last blocking arc met when the cycle is followed along the entering arc from its apex. With exact
  * flows this keeps the tree strongly feasible, so that no sequence of degenerate pivots cycles.

@@ -17,7 +17,7 @@ const HUGE_RATIO = 1024;
  *    empty source → root arcs, which can neither fill nor enter again: no large constant is needed.
  * 2. Simplex with the costs.
  *
- * Where some cost exceeds c_min + 1024 L, L the largest row or column minimum above c_min, both steps
+ * Where some cost exceeds c_min + 1024 L (docs/arithmetic.md 6.4), L the largest row or column minimum above c_min, both steps
  * are done without such arcs first and then with them: potentials that never meet a cost of 1e32 keep
  * their digits. It changes the way, not the answer, because every arc is priced in the end.
  *

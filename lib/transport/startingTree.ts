@@ -2,7 +2,7 @@ import type { MassUnits } from './massUnits.js';
 import { SpanningTree } from './spanningTree.js';
 
 /**
- * A strongly feasible starting tree by greedy allocation at reduced costs.
+ * A strongly feasible starting tree by greedy allocation at reduced costs (docs/arithmetic.md 6.5).
  *
  * With u_i = min_j c_ij and v_j = min_i (c_ij - u_i), each row ships what it can over its cheapest
  * arc at c - v; in a second sweep, what is left goes arc by arc to the cheapest column that still

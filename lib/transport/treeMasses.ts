@@ -2,7 +2,7 @@ import type { MassUnits } from './massUnits.js';
 import type { SpanningTree } from './spanningTree.js';
 
 /**
- * The plan of an optimal tree in the problem's own masses.
+ * The plan of an optimal tree in the problem's own masses (docs/arithmetic.md 6.9).
  *
  * Uniform masses: flow / (m/g) · a_0, one division and one product. Others: the flows are eliminated
  * from the leaves inwards with the given masses, sums carried with Neumaier's correction, so that the
