@@ -11,9 +11,9 @@ const LAST_POSITION = 0x10000000000000;
 const TWO_TO_MINUS_52 = 1 / 0x10000000000000;
 
 /**
- * Uniform draws from the open interval (0, 1) (docs/arithmetic.md 3.5): (k + ½)·2⁻⁵², exact in binary64, where k is the upper 52
+ * Uniform draws from the open interval (0, 1): (k + ½)·2⁻⁵², exact in binary64, where k is the upper 52
  * bits of the 64-bit integer with word 2e as its low and word 2e + 1 as its high half. Symmetric
- * about ½; never 0 or 1.
+ * about ½; never 0 or 1 (docs/arithmetic.md 3.5).
  */
 export function uniform(key: Key, count: number, offset = 0): Float64Array {
   checkRange('uniform', count, offset, LAST_POSITION);

@@ -78,6 +78,11 @@ export function langevin(
   if (adjusted && uniforms === undefined) {
     throw new TypeError('langevin: expected uniforms [S, B] for an adjusted chain, got none');
   }
+  if (!(temperature > 0) || !(clipGradient === null || clipGradient > 0)) {
+    throw new RangeError(
+      `langevin: expected temperature > 0 and clipGradient > 0, got ${temperature} and ${clipGradient}`,
+    );
+  }
   const drift = stepSize / temperature;
   const gradient = (x: Tensor): Tensor =>
     clipRows(grad((x: Tensor) => sum(energy(x)))(x), clipGradient);

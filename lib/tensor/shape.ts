@@ -69,8 +69,9 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
 export function normalizeAxis(operation: string, axis: number, rank: number): number {
   const normalized = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || normalized < 0 || normalized >= rank) {
+    const range = rank === 0 ? 'no axis' : `an axis from ${-rank} to ${rank - 1}`;
     throw new RangeError(
-      `${operation}: expected an axis from ${-rank} to ${rank - 1} for a tensor of rank ${rank}, got ${axis}`,
+      `${operation}: expected ${range} for a tensor of rank ${rank}, got ${axis}`,
     );
   }
   return normalized;

@@ -9,6 +9,11 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   if (shape.filter((extent) => extent === -1).length > 1) {
     throw new RangeError(`reshape: expected at most one extent −1, got ${showShape(shape)}`);
   }
+  if (!inferred.every(Number.isInteger)) {
+    throw new RangeError(
+      `reshape: expected extents that divide the ${x.size} elements of ${showShape(x.shape)}, got ${showShape(shape)}`,
+    );
+  }
   return sameShape(x.shape, inferred) ? x : apply('reshape', [x], { shape: inferred });
 }
 
