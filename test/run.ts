@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
@@ -19,6 +20,9 @@ if (files.length === 0) {
   console.error(`test: expected at least one file ending in ${ending} with ${words.join(', ')}`);
   process.exitCode = 1;
 } else {
+  const seed = pathToFileURL(join(import.meta.dirname, 'support/seed.js')).href;
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${seed}`;
+  if (process.argv.includes('--slow')) process.env.WNAE_TEST_SEED ??= 'random';
   run({ files, concurrency: availableParallelism() })
     .on('test:fail', (event) => {
       if (event.todo === undefined || event.todo === false) process.exitCode = 1;
