@@ -1,5 +1,5 @@
 /**
- * Runs the tests: every `*.test.js` beside this file, or with `--slow` every `*.slow.js`.
+ * Runs the tests: every `*.test.js` beside this file; with `--slow` the `*.slow.js` too, all with random seeds.
  * A word on the command line keeps only the files whose path contains it: `node dist/test/run.js math`.
  */
 import { readdirSync } from 'node:fs';
@@ -10,19 +10,20 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const ending = process.argv.includes('--slow') ? '.slow.js' : '.test.js';
+const slow = process.argv.includes('--slow');
+const ending = slow ? /\.(test|slow)\.js$/ : /\.test\.js$/;
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith(ending) && words.every((word) => file.includes(word)))
+  .filter((file) => ending.test(file) && words.every((word) => file.includes(word)))
   .sort()
   .map((file) => join(import.meta.dirname, file));
 
 if (files.length === 0) {
-  console.error(`test: expected at least one file ending in ${ending} with ${words.join(', ')}`);
+  console.error(`test: expected at least one file matching ${ending} and ${words.join(', ')}`);
   process.exitCode = 1;
 } else {
   const seed = pathToFileURL(join(import.meta.dirname, 'support/seed.js')).href;
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${seed}`;
-  if (process.argv.includes('--slow')) process.env.WNAE_TEST_SEED ??= 'random';
+  if (slow) process.env.WNAE_TEST_SEED ??= 'random';
   run({ files, concurrency: availableParallelism() })
     .on('test:fail', (event) => {
       if (event.todo === undefined || event.todo === false) process.exitCode = 1;
