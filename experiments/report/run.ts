@@ -54,10 +54,9 @@ export function readRun(folder: string): Run {
   const epochs = readEpochs(path('metrics.jsonl'), remarks);
   if (epochs.length === 0) remarks.push('metrics.jsonl holds no epoch.');
   const { status } = manifest;
-  if (status === 'running' || status === 'interrupted') {
-    const state = status === 'running' ? 'had not ended' : 'was interrupted';
-    remarks.push(`The training ${state} when this was written.`);
-  }
+  if (status === 'running') remarks.push('The training had not ended when this was written.');
+  if (status === 'interrupted') remarks.push('The training was interrupted.');
+  if (status === 'failed') remarks.push('The training failed after its last epoch here.');
   return {
     folder,
     name: basename(resolve(folder)),

@@ -6,7 +6,7 @@ import { packageFolder } from '../packageFolder.js';
 
 /** `manifest.json`: where a run comes from and what it may be compared by. */
 export interface Manifest {
-  readonly status: 'running' | 'finished' | 'interrupted';
+  readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
   readonly versions: {
     readonly wnae: string;
     readonly node: string;

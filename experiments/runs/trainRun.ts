@@ -104,7 +104,21 @@ export async function resumeRun(path: string, control: RunControl = {}): Promise
   return continueRun(folder, manifest, trainer, jets, signalEvaluation, evaluation, control);
 }
 
+/** Trains to the end; a training that fails (a loss that is not finite) is marked so, and says why. */
 async function continueRun(
+  folder: RunFolder,
+  manifest: Manifest,
+  ...rest: [Trainer, PreparedJets, SignalEvaluation, EvaluationSection, RunControl]
+): Promise<TrainedRun> {
+  try {
+    return await runEpochs(folder, manifest, ...rest);
+  } catch (error) {
+    conclude(folder, manifest, 'failed');
+    throw error;
+  }
+}
+
+async function runEpochs(
   folder: RunFolder,
   manifest: Manifest,
   trainer: Trainer,

@@ -92,6 +92,14 @@ test('a run resumed after a crash between epochs goes through the lost ones agai
   assert.deepEqual(outcomeOf('crashed'), outcomeOf('whole-0'));
 });
 
+test('a training whose loss is no longer finite is marked as failed and says where', async () => {
+  const variant = { model: 'ae', optimiser: { name: 'sgd', learningRate: 1e200 } };
+  await assert.rejects(train('failed', variant), /expected a finite loss, got \S+ at step \d+/);
+  const { manifest } = RunFolder.open(at('failed'));
+  assert.equal(manifest.status, 'failed');
+  assert.notEqual(manifest.ended, null);
+});
+
 test('a finished run that is resumed stays as it is', async () => {
   const before = outcomeOf('whole-0');
   const { summary } = await resumeRun(at('whole-0'));
