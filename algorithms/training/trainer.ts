@@ -65,6 +65,11 @@ export class Trainer {
     };
   }
 
+  /** The state at the end of the last epoch but for the replay buffer, which `state` copies. */
+  get progress(): Omit<TrainingState, 'buffer'> {
+    return this.current;
+  }
+
   /** The state at the end of the last epoch, replay buffer included. */
   get state(): TrainingState {
     const buffer = this.sampler.state();

@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import { loadJets, signalNames } from '../jets/jetSource.js';
+import { checkpointOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
-import { parseSignal, showSignal, sortedSignals } from '../report/signal.js';
+import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { SignalEvaluation, type Separation } from '../jets/signalEvaluation.js';
 import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
@@ -20,11 +20,7 @@ export const registerEvaluate: Register = (program, finish) => {
     .argument('<run>', 'the run folder')
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
-    .addOption(
-      new Option('--model <which>', 'the chosen epoch or the last one')
-        .choices(['best', 'last'])
-        .default('best'),
-    )
+    .addOption(checkpointOption())
     .addHelpText(
       'after',
       `

@@ -1,9 +1,12 @@
-import { Option } from 'commander';
 import { NegativeSampler, rowsOf } from '../../algorithms/index.js';
 import { key, permutation, stream } from '../../lib/random/index.js';
 import { zeros, type Tensor } from '../../lib/tensor/index.js';
 import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
-import { notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import {
+  checkpointOption,
+  notNegativeInteger,
+  positiveInteger,
+} from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { significant, textTable } from '../terminal/textTable.js';
@@ -28,11 +31,7 @@ export const registerSample: Register = (program, finish) => {
     .option('--steps <n>', 'length of the chains; default: as in training', positiveInteger)
     .option('--out <file>', 'write the samples: .npy or .csv')
     .option('--raw', 'leave the samples preprocessed, as the model sees them')
-    .addOption(
-      new Option('--model <which>', 'the chosen epoch or the last one')
-        .choices(['best', 'last'])
-        .default('best'),
-    )
+    .addOption(checkpointOption())
     .addHelpText(
       'after',
       `

@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import { scores } from '../../algorithms/index.js';
 import { loadJets } from '../jets/jetSource.js';
 import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
+import { checkpointOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { significant, textTable } from '../terminal/textTable.js';
@@ -21,11 +21,7 @@ export const registerScore: Register = (program, finish) => {
     .argument('<run>', 'the run folder')
     .argument('<data>', 'jets, one a row in the features of the training; or an embedded sample')
     .option('--out <file>', 'write the scores: .npy or .csv')
-    .addOption(
-      new Option('--model <which>', 'the chosen epoch or the last one')
-        .choices(['best', 'last'])
-        .default('best'),
-    )
+    .addOption(checkpointOption())
     .addHelpText(
       'after',
       `

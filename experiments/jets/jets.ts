@@ -2,20 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors, toFloat64, type StoredArray } from '../../lib/io/index.js';
 import { packageFolder } from '../packageFolder.js';
+import { parseSignal, type Signal } from './signal.js';
 
 /** The folder of the embedded jet samples. */
 export const dataFolder = join(packageFolder, 'data');
-
-/** A sample of semivisible jets. */
-export interface Signal {
-  readonly name: string;
-  /** m_Φ, the mass of the mediator [GeV] */
-  readonly mediatorMass: number;
-  /** r_inv, the share of dark hadrons that stay invisible */
-  readonly invisibleFraction: number;
-  /** Λ, the confinement scale of the dark sector [GeV], where it is not the common 35.15 */
-  readonly confinementScale?: number;
-}
 
 /** The embedded backgrounds: the paper's top-quark jets, and multijets. */
 export const backgroundNames = ['ttbar_boosted', 'qcd_boosted'] as const;
@@ -24,15 +14,7 @@ export const backgroundNames = ['ttbar_boosted', 'qcd_boosted'] as const;
 export const signals: readonly Signal[] = [
   'svj_m800_r03', 'svj_m1000_r03', 'svj_m1500_r03', 'svj_m2000_r00', 'svj_m2000_r01', 'svj_m2000_r03',
   'svj_m2000_r05', 'svj_m2000_r07', 'svj_m3000_r03', 'svj_m4000_r03', 'svj_m2000_r03_lam10',
-].map((name) => {
-  const [, mass, tenths, scale] = /^svj_m(\d+)_r(\d\d)(?:_lam(\d+))?$/.exec(name) as RegExpExecArray;
-  return {
-    name,
-    mediatorMass: Number(mass),
-    invisibleFraction: Number(tenths) / 10,
-    ...(scale === undefined ? {} : { confinementScale: Number(scale) }),
-  };
-}); // prettier-ignore
+].map(parseSignal); // prettier-ignore
 
 export const sampleNames: readonly string[] = [
   ...backgroundNames,

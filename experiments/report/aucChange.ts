@@ -3,7 +3,7 @@ import { meanSpread } from './meanSpread.js';
 import { lineStyle } from './palette.js';
 import type { Plotting } from './plotting.js';
 import type { RunGroup } from './runGroup.js';
-import { showSignal, sortedSignals } from './signal.js';
+import { showSignal, sortedSignals } from '../jets/signal.js';
 
 /** AUC of every signal from the chosen epoch (filled) to the last (open), one row per group. */
 export function aucChange({ Plot, svg }: Plotting, groups: readonly RunGroup[]): Html | null {

@@ -3,7 +3,7 @@ import type { Criterion, Measured } from './chosenEpoch.js';
 import { meanSpread } from './meanSpread.js';
 import { showAuc, showAucs, showEpochs } from './numbers.js';
 import type { RunGroup } from './runGroup.js';
-import { sortedSignals } from './signal.js';
+import { sortedSignals } from '../jets/signal.js';
 
 const criteria: Readonly<Record<Criterion, string>> = {
   wasserstein:

@@ -7,7 +7,8 @@ import { lineStyle } from './palette.js';
 import type { Plotting } from './plotting.js';
 import type { Epoch } from './run.js';
 import type { RunGroup } from './runGroup.js';
-import { showSignal, signalFamilies, sortedSignals } from './signal.js';
+import { showSignal, sortedSignals } from '../jets/signal.js';
+import { signalFamilies } from './signalFamilies.js';
 
 type Pick = (epoch: Epoch) => number | null | undefined;
 

@@ -1,6 +1,6 @@
 import { meanSpread } from '../report/meanSpread.js';
 import { showAucs, showEpochs } from '../report/numbers.js';
-import { showSignal, sortedSignals } from '../report/signal.js';
+import { showSignal, sortedSignals } from '../jets/signal.js';
 import type { RunFolder, RunSummary } from './runFolder.js';
 import { significant, textTable } from '../terminal/textTable.js';
 

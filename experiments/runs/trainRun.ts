@@ -1,10 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  Trainer,
-  type Autoencoder,
-  type Config,
-  type TrainingState,
-} from '../../algorithms/index.js';
+import { Trainer, type Autoencoder, type Config } from '../../algorithms/index.js';
 import type { Checkpoint } from './checkpoint.js';
 import { digestOfTensors } from './digest.js';
 import { packageLockDigest, versions, type Manifest } from './manifest.js';
@@ -72,7 +67,7 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
       packageLock: packageLockDigest(),
       file: jets.fileDigest,
       data: jets.digest,
-      initialWeights: digestOfTensors(trainer.state.model),
+      initialWeights: digestOfTensors(trainer.progress.model),
       finalWeights: null,
       bestWeights: null,
     },
@@ -129,24 +124,24 @@ async function runEpochs(
 ): Promise<TrainedRun> {
   const { config } = trainer;
   const shown = {
-    epoch: trainer.state.epoch,
+    epoch: trainer.progress.epoch,
     epochs: config.epochs,
     steps: trainer.stepsPerEpoch,
     loss: null as number | null,
     wasserstein: null as number | null,
     meanAuc: null as number | null,
-    from: trainer.state.epoch,
+    from: trainer.progress.epoch,
   };
   const began = performance.now();
   const report = (step: number): void =>
     onProgress?.({ ...shown, step, elapsed: (performance.now() - began) / 1000 });
   const save = (name: string): void => folder.saveCheckpoint(name, checkpointOf(trainer, jets));
 
-  if (trainer.state.epoch === 0) save('last');
+  if (trainer.progress.epoch === 0) save('last');
   let saved = performance.now();
   while (!trainer.finished) {
     const start = performance.now();
-    const chosen = trainer.state.best?.epoch;
+    const chosen = trainer.progress.best?.epoch;
     const record = trainer.epoch((step, loss) => {
       if (shown.epoch === 0) shown.loss = loss;
       report(step);
@@ -155,9 +150,9 @@ async function runEpochs(
     const { epoch } = record;
     const due =
       signals.names.length > 0 && (epoch % every === 0 || epoch === 1 || trainer.finished);
-    const aucs = due ? signals.evaluate(trainer.state.model, config.dtype) : undefined;
+    const aucs = due ? signals.evaluate(trainer.progress.model, config.dtype) : undefined;
     folder.appendMetrics({ ...record, seconds, ...aucs });
-    if (trainer.state.best?.epoch !== chosen) save('best');
+    if (trainer.progress.best?.epoch !== chosen) save('best');
 
     shown.epoch = epoch;
     shown.loss = record.trainingLoss;
@@ -176,12 +171,12 @@ async function runEpochs(
     }
   }
   save('last');
-  const summary = summarise(folder, trainer.state, config, signals);
+  const summary = summarise(folder, trainer.progress, config, signals);
   folder.writeSummary(summary);
   return {
     folder,
     summary,
-    manifest: conclude(folder, manifest, 'finished', trainer.state),
+    manifest: conclude(folder, manifest, 'finished', trainer.progress),
   };
 }
 
@@ -193,7 +188,7 @@ function checkpointOf({ state, config, data }: Trainer, { transform }: PreparedJ
 
 function summarise(
   folder: RunFolder,
-  { epoch, model, best }: TrainingState,
+  { epoch, model, best }: Trainer['progress'],
   { dtype }: Config,
   signals: SignalEvaluation,
 ): RunSummary {
@@ -218,7 +213,7 @@ function conclude(
   folder: RunFolder,
   manifest: Manifest,
   status: Manifest['status'],
-  state?: TrainingState,
+  state?: Trainer['progress'],
 ): Manifest {
   const weights =
     state === undefined

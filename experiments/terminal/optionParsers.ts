@@ -1,4 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Which of a run's models a command uses. */
+export function checkpointOption(): Option {
+  return new Option('--model <which>', 'the chosen epoch or the last one')
+    .choices(['best', 'last'])
+    .default('best');
+}
 
 /** Parsers of option values; what does not parse is one sentence by commander, and exit code 2. */
 

@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor/index.js';
 import {
   add,
   apply,
-  ones,
+  onesLike,
   sameShape,
   showShape,
   type Primitive,
@@ -184,7 +184,7 @@ export function valueAndGradWithAux<X, A extends unknown[], Aux>(
           'reduce it with sum or mean, or use vjp',
       );
     }
-    return { value, aux: lower(aux as Aux), gradient: pullback(ones([], value.dtype)) };
+    return { value, aux: lower(aux as Aux), gradient: pullback(onesLike(value)) };
   };
 }
 

@@ -65,9 +65,9 @@ describe('the embedded jets', () => {
     assert.deepEqual(sampleNames.toSorted(), Object.keys(counts).toSorted());
     assert.deepEqual(signals.at(-1), {
       name: 'svj_m2000_r03_lam10',
-      mediatorMass: 2000,
-      invisibleFraction: 0.3,
-      confinementScale: 10,
+      mass: 2000,
+      invisible: 0.3,
+      scale: 10,
     });
   });
 

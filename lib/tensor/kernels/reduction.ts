@@ -11,12 +11,7 @@ export const CHUNK = 32;
  * 32; within a chunk four lanes, each from +0 in ascending order, joined as (l₀ + l₁) + (l₂ + l₃);
  * chunks added in ascending order from +0. Padding with +0 does not change a bit.
  */
-export function chunkedSum(
-  data: Float64Array,
-  start: number,
-  stride: number,
-  count: number,
-): number {
+function chunkedSum(data: Float64Array, start: number, stride: number, count: number): number {
   let total = 0;
   for (let chunk = 0; chunk < count; chunk += CHUNK) {
     const end = Math.min(chunk + CHUNK, count);
@@ -39,12 +34,7 @@ export function chunkedSum(
 }
 
 /** As `chunkedSum`, every addition rounded to binary32. */
-export function chunkedSum32(
-  data: Float32Array,
-  start: number,
-  stride: number,
-  count: number,
-): number {
+function chunkedSum32(data: Float32Array, start: number, stride: number, count: number): number {
   const round = Math.fround;
   const lanes = new Float32Array(4);
   let total = 0;
