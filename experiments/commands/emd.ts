@@ -77,17 +77,16 @@ function sizeOf(problem: TransportProblem): [number, number] {
 }
 
 function toJson(transport: Transport, problem: TransportProblem, seconds: number): unknown {
-  const { cost, certificate, pivots, plan } = transport;
+  const { plan, u: _u, v: _v, ...figures } = transport;
   const [rows, columns] = sizeOf(problem);
   const metric = 'metric' in problem ? problem.metric : null;
-  return { cost, metric, rows, columns, certificate, arcs: plan.mass.length, pivots, seconds };
+  return { metric, rows, columns, arcs: plan.mass.length, ...figures, seconds };
 }
 
 function describe(transport: Transport, problem: TransportProblem, seconds: number): string {
-  const { cost, certificate, pivots, plan } = transport;
+  const { cost, lowerBound, gap, primalResidual, dualResidual, pivots, plan } = transport;
   const [rows, columns] = sizeOf(problem);
   const metric = 'metric' in problem ? `, ${problem.metric}` : '';
-  const { lowerBound, gap, primalResidual, dualResidual } = certificate;
   return [
     `cost         ${cost}   (${rows} × ${columns}${metric})`,
     `certificate  no plan costs less than ${lowerBound}; gap ${size(gap)}`,

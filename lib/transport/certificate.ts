@@ -9,6 +9,8 @@ export interface Plan {
 
 /** Proof of how good a plan is, by weak duality; independent of how it was found. */
 export interface Certificate {
+  /** What the plan costs: Σ c_ij · mass, products rounded, summed with compensation by row. */
+  cost: number;
   /**
    * No plan costs less. Rounding is accounted for, with the costs taken as binary64 numbers.
    * Infinity where a row with mass has forbidden arcs only.
@@ -97,6 +99,7 @@ export function certify(
   const lowerBound = infeasible ? Infinity : dual.value - ROUNDING * dualSize.value;
   const upperBound = primal.value + primalSlack.value;
   return {
+    cost: primal.value,
     lowerBound,
     gap: upperBound - lowerBound,
     primalResidual: residuals.worst / total,

@@ -1,8 +1,7 @@
-import { accurateSum } from './accurateSum.js';
 import type { BasicSolution } from './basicSolution.js';
 import type { Certificate, Plan } from './certificate.js';
 import { certify } from './certificate.js';
-import { arcCost, costMatrix, gatherRows } from './costMatrix.js';
+import { costMatrix, gatherRows } from './costMatrix.js';
 import { liftPotentials } from './liftPotentials.js';
 import { solveOnLine } from './oneDimension.js';
 import type { CheckedProblem, TransportProblem } from './problem.js';
@@ -16,9 +15,7 @@ export interface EmdOptions {
 }
 
 /** An optimal transport plan and the proof that it is one. */
-export interface Transport {
-  /** Σ c_ij · mass, products rounded, in the plan's order with a compensated sum. */
-  cost: number;
+export interface Transport extends Certificate {
   /** Support of a basic solution: at most n + m - 1 arcs of positive mass, by row, then column. */
   plan: Plan;
   /** Potentials with u_i + v_j ≤ c_ij, equal on the plan; the first column of positive mass has v = 0. */
@@ -26,7 +23,6 @@ export interface Transport {
   v: Float64Array;
   /** Pivots of the network simplex; 0 where a closed form was used. */
   pivots: number;
-  certificate: Certificate;
 }
 
 /**
@@ -51,10 +47,10 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   const plan = sortedPlan(solution, checked);
   const certificate = certify(problem, plan, u, v);
   if (!solution.optimal) {
-    const upperBound = solution.feasible ? planCost(plan, checked) : Infinity;
+    const upperBound = solution.feasible ? certificate.cost : Infinity;
     throw new TransportLimitError(solution.pivots, certificate.lowerBound, upperBound);
   }
-  return { cost: planCost(plan, checked), plan, u, v, pivots: solution.pivots, certificate };
+  return { ...certificate, plan, u, v, pivots: solution.pivots };
 }
 
 /** Chooses the solver by the problem's shape alone. */
@@ -87,8 +83,4 @@ function sortedPlan(solution: BasicSolution, { keptRows, keptColumns }: CheckedP
     column: order.map((k) => keptColumns[column[k]]),
     mass: Float64Array.from(order, (k) => mass[k]),
   };
-}
-
-function planCost({ row, column, mass }: Plan, problem: CheckedProblem): number {
-  return accurateSum(mass.map((share, k) => arcCost(problem, row[k], column[k]) * share));
 }

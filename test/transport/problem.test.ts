@@ -64,9 +64,9 @@ test('float32 marginals that do not sum alike are brought to the total of a', ()
     a,
     b,
   };
-  const { certificate, cost } = emd(problem);
-  assert.ok(certificate.primalResidual < 1e-15);
-  assert.ok(certificate.gap <= 1e-13 * cost);
+  const { primalResidual, gap, cost } = emd(problem);
+  assert.ok(primalResidual < 1e-15);
+  assert.ok(gap <= 1e-13 * cost);
 });
 
 test('entries of 1e32 leave the digits of the others alone', () => {
@@ -82,7 +82,7 @@ test('entries of 1e32 leave the digits of the others alone', () => {
   const infinite = emd({ rows: n, columns: n, costs: forbidden });
   assert.equal(finite.cost, infinite.cost);
   assert.ok(finite.cost < 60);
-  assert.ok(finite.certificate.gap < 1e-12, `gap ${finite.certificate.gap}`);
+  assert.ok(finite.gap < 1e-12, `gap ${finite.gap}`);
   assert.ok(finite.u.every((value) => Math.abs(value) < 1e5));
 });
 
@@ -97,7 +97,8 @@ test('zero masses come back without arcs and with valid potentials', () => {
   const b = Float64Array.of(0, 0.25, 0.75);
   const matrix = Float64Array.of(5, -9, 2, 7, 1, 4, 3, 8, 6, Infinity, Infinity, Infinity);
   const problem = { rows: 4, columns: 3, costs: matrix, a, b };
-  const { plan, u, v, cost, certificate } = emd(problem);
+  const { plan, u, v, pivots: _pivots, ...certificate } = emd(problem);
+  const { cost } = certificate;
   assert.equal(cost, 0.25 * 1 + 0.25 * 4 + 0.5 * 6);
   assert.deepEqual([...plan.row], [1, 1, 2]);
   assert.equal(certificate.dualResidual, 0);
