@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Layers from the general to the special: a file may import its own layer and those before it. */
 const layers = [
-  ['lib/math', 'lib/io'],
+  ['lib/math', 'lib/io', 'lib/wasm'],
   ['lib/random', 'lib/transport'],
   ['lib/tensor'],
   ['lib/autodiff'],
