@@ -1,6 +1,6 @@
 /**
  * What every solver returns: a basic solution of the problem between rows and columns of positive
- * mass (indices among those), with potentials: v_0 = 0 and u_i = min_j (c_ij - v_j).
+ * mass (indices among those), with potentials u_i + v_j ≤ c_ij that are equal on it, up to rounding.
  */
 export interface BasicSolution {
   /** Arcs that carry mass, in any order. */

@@ -1,3 +1,4 @@
+import { CTransform, cTransform } from './cTransform.js';
 import type { TransportProblem } from './problem.js';
 
 /** A plan as a list of arcs and their masses. */
@@ -47,9 +48,8 @@ export function certify(
   u: Float64Array,
   v: Float64Array,
 ): Certificate {
-  const matrix = 'costs' in problem;
-  const n = matrix ? problem.rows : problem.x.length / problem.dimension;
-  const m = matrix ? problem.columns : problem.y.length / problem.dimension;
+  const transform = new CTransform(problem, v);
+  const { rows: n, columns: m } = transform;
   if (u.length !== n || v.length !== m) {
     throw new RangeError(
       `certify: expected ${n} and ${m} potentials, got ${u.length} and ${v.length}`,
@@ -58,138 +58,87 @@ export function certify(
   if (!u.every(Number.isFinite) || !v.every(Number.isFinite)) {
     throw new RangeError('certify: expected potentials that are finite');
   }
+  const tightest = cTransform(problem, v);
+  let dualResidual = 0;
+  for (let i = 0; i < n; i++) {
+    if (u[i] <= tightest[i]) continue;
+    dualResidual = Math.max(dualResidual, worstViolation(transform.costsOf(i), u[i], v));
+  }
+  return { ...figuresOf(problem, plan, tightest, v), dualResidual };
+}
+
+/** The certificate's figures for a plan, column potentials v and their c-transform ũ. */
+export function figuresOf(
+  problem: TransportProblem,
+  plan: Plan,
+  tightest: Float64Array,
+  v: Float64Array,
+): Omit<Certificate, 'dualResidual'> {
+  const n = tightest.length;
+  const m = v.length;
   const a = Float64Array.from({ length: n }, (_, i) => problem.a?.[i] ?? 1 / n);
   const b = Float64Array.from({ length: m }, (_, j) => problem.b?.[j] ?? 1 / m);
   const total = sumOf(a);
   const ratio = total / sumOf(b);
   if (ratio !== 1) for (let j = 0; j < m; j++) b[j] *= ratio;
 
-  const rowCosts = new Float64Array(m);
-  const fillRow = matrix ? rowOfMatrix(problem.costs, m) : rowOfPoints(problem, m);
-  const byRow = arcsByRow(plan, n, m);
   const dual = new Compensated();
   const dualSize = new Compensated();
   const primal = new Compensated();
   const primalSlack = new Compensated();
   const residuals = residualsOf(plan, a, b);
-  let dualResidual = 0;
   let infeasible = false;
   for (let i = 0; i < n; i++) {
-    fillRow(i, rowCosts);
-    const row = bestPotential(rowCosts, u[i], v);
-    dualResidual = Math.max(dualResidual, row.violation);
-    if (a[i] > 0 && row.potential === Infinity) infeasible = true;
-    else if (a[i] > 0) {
-      dual.add(a[i] * row.potential);
-      dualSize.add(Math.abs(a[i] * row.potential));
-      primalSlack.add(Math.abs(residuals.rows[i] * row.potential));
+    if (!(a[i] > 0)) continue;
+    if (tightest[i] === Infinity) {
+      infeasible = true;
+      continue;
     }
-    for (let k = byRow.first[i]; k < byRow.first[i + 1]; k++) {
-      const arc = byRow.arcs[k];
-      const paid = rowCosts[plan.column[arc]] * plan.mass[arc];
-      primal.add(paid);
-      primalSlack.add(ROUNDING * Math.abs(paid));
-    }
+    dual.add(a[i] * tightest[i]);
+    dualSize.add(Math.abs(a[i] * tightest[i]));
+    primalSlack.add(Math.abs(residuals.rows[i] * tightest[i]));
   }
   for (let j = 0; j < m; j++) {
     dual.add(b[j] * v[j]);
     dualSize.add(Math.abs(b[j] * v[j]));
     primalSlack.add(Math.abs(residuals.columns[j] * v[j]));
   }
+  for (let k = 0; k < plan.mass.length; k++) {
+    const paid = costOf(problem, plan.row[k], plan.column[k]) * plan.mass[k];
+    primal.add(paid);
+    primalSlack.add(ROUNDING * Math.abs(paid));
+  }
   const lowerBound = infeasible ? Infinity : dual.value - ROUNDING * dualSize.value;
-  const upperBound = primal.value + primalSlack.value;
   return {
     cost: primal.value,
     lowerBound,
-    gap: upperBound - lowerBound,
+    gap: primal.value + primalSlack.value - lowerBound,
     primalResidual: residuals.worst / total,
-    dualResidual,
   };
 }
 
-type FillRow = (i: number, into: Float64Array) => void;
-
-function rowOfMatrix(costs: ArrayLike<number>, m: number): FillRow {
-  return (i, into) => {
-    for (let j = 0; j < m; j++) into[j] = costs[i * m + j];
-  };
-}
-
-/** Costs of one row from the definition; coordinate by coordinate, for all columns at once. */
-function rowOfPoints(
-  { x, y, dimension, metric }: Extract<TransportProblem, { metric: unknown }>,
-  m: number,
-): FillRow {
-  const coordinates = Array.from({ length: dimension }, (_, k) =>
-    Float64Array.from({ length: m }, (_, j) => y[j * dimension + k]),
-  );
-  return (i, into) => {
-    into.fill(0);
-    let k = 0;
-    for (; k + 1 < dimension; k += 2) {
-      const [first, second] = [i * dimension + k, i * dimension + k + 1];
-      addTwoSquares(x[first], coordinates[k], x[second], coordinates[k + 1], into);
-    }
-    if (k < dimension) addSquares(x[i * dimension + k], coordinates[k], into);
-    if (metric === 'euclidean') for (let j = 0; j < m; j++) into[j] = Math.sqrt(into[j]);
-  };
-}
-
-function addSquares(coordinate: number, others: Float64Array, into: Float64Array): void {
-  for (let j = 0; j < into.length; j++) {
-    const t = coordinate - others[j];
-    into[j] += t * t;
+/** One cost by the definition (docs/arithmetic.md 6.1). */
+function costOf(problem: TransportProblem, i: number, j: number): number {
+  if ('costs' in problem) return problem.costs[i * problem.columns + j];
+  const { x, y, dimension, metric } = problem;
+  let squares = 0;
+  for (let k = 0; k < dimension; k++) {
+    const t = x[i * dimension + k] - y[j * dimension + k];
+    squares += t * t;
   }
+  return metric === 'euclidean' ? Math.sqrt(squares) : squares;
 }
 
-function addTwoSquares(
-  first: number,
-  firstOthers: Float64Array,
-  second: number,
-  secondOthers: Float64Array,
-  into: Float64Array,
-): void {
-  for (let j = 0; j < into.length; j++) {
-    const s = first - firstOthers[j];
-    const t = second - secondOthers[j];
-    into[j] = into[j] + s * s + t * t;
-  }
-}
-
-function bestPotential(
-  costs: Float64Array,
-  u: number,
-  v: Float64Array,
-): { potential: number; violation: number } {
-  let potential = Infinity;
-  let violation = 0;
+/** Largest violation of u + v_j ≤ c_j in a row as a share of |c_j| + |u| + |v_j|. */
+function worstViolation(costs: Float64Array, u: number, v: Float64Array): number {
+  let worst = 0;
   for (let j = 0; j < costs.length; j++) {
     const room = costs[j] - v[j];
-    if (room < potential) potential = room;
     if (u > room) {
-      const excess = (u - room) / (Math.abs(costs[j]) + Math.abs(u) + Math.abs(v[j]));
-      if (excess > violation) violation = excess;
+      worst = Math.max(worst, (u - room) / (Math.abs(costs[j]) + Math.abs(u) + Math.abs(v[j])));
     }
   }
-  return { potential, violation };
-}
-
-/** Arc numbers grouped by row, whatever their order in the plan. */
-function arcsByRow(plan: Plan, n: number, m: number): { first: Int32Array; arcs: Int32Array } {
-  const first = new Int32Array(n + 1);
-  for (let k = 0; k < plan.row.length; k++) {
-    const i = plan.row[k];
-    const j = plan.column[k];
-    if (!(i >= 0 && i < n && j >= 0 && j < m)) {
-      throw new RangeError(`certify: expected arcs within ${n} × ${m}, got (${i}, ${j})`);
-    }
-    first[i + 1]++;
-  }
-  for (let i = 0; i < n; i++) first[i + 1] += first[i];
-  const next = first.slice();
-  const arcs = new Int32Array(plan.row.length);
-  for (let k = 0; k < plan.row.length; k++) arcs[next[plan.row[k]]++] = k;
-  return { first, arcs };
+  return worst;
 }
 
 /** Row and column sums of the plan less the masses; `worst` is Infinity for a negative mass. */
@@ -198,19 +147,44 @@ function residualsOf(
   a: Float64Array,
   b: Float64Array,
 ): { rows: Float64Array; columns: Float64Array; worst: number } {
-  const rowSums = Array.from(a, (mass) => new Compensated(-mass));
-  const columnSums = Array.from(b, (mass) => new Compensated(-mass));
+  checkArcs(plan, a.length, b.length);
+  const rows = a.map((mass) => -mass);
+  const columns = b.map((mass) => -mass);
+  const rowsLow = new Float64Array(rows.length);
+  const columnsLow = new Float64Array(columns.length);
   let worst = 0;
   for (let k = 0; k < plan.mass.length; k++) {
-    rowSums[plan.row[k]].add(plan.mass[k]);
-    columnSums[plan.column[k]].add(plan.mass[k]);
-    if (!(plan.mass[k] >= 0)) worst = Infinity;
+    const mass = plan.mass[k];
+    addTwoSum(rows, rowsLow, plan.row[k], mass);
+    addTwoSum(columns, columnsLow, plan.column[k], mass);
+    if (!(mass >= 0)) worst = Infinity;
   }
-  const rows = Float64Array.from(rowSums, (sum) => sum.value);
-  const columns = Float64Array.from(columnSums, (sum) => sum.value);
-  for (const residual of rows) worst = Math.max(worst, Math.abs(residual));
-  for (const residual of columns) worst = Math.max(worst, Math.abs(residual));
+  for (let i = 0; i < rows.length; i++) {
+    rows[i] += rowsLow[i];
+    worst = Math.max(worst, Math.abs(rows[i]));
+  }
+  for (let j = 0; j < columns.length; j++) {
+    columns[j] += columnsLow[j];
+    worst = Math.max(worst, Math.abs(columns[j]));
+  }
   return { rows, columns, worst };
+}
+
+/** Adds a term to a sum, and the rounding of the addition to another (Knuth's two-sum). */
+function addTwoSum(high: Float64Array, low: Float64Array, at: number, term: number): void {
+  const sum = high[at] + term;
+  const added = sum - high[at];
+  low[at] += high[at] - (sum - added) + (term - added);
+  high[at] = sum;
+}
+
+function checkArcs({ row, column }: Plan, n: number, m: number): void {
+  for (let k = 0; k < row.length; k++) {
+    if (row[k] >= 0 && row[k] < n && column[k] >= 0 && column[k] < m) continue;
+    throw new RangeError(
+      `certify: expected arcs within ${n} × ${m}, got (${row[k]}, ${column[k]})`,
+    );
+  }
 }
 
 function sumOf(values: Float64Array): number {

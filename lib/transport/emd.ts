@@ -1,17 +1,26 @@
 import type { BasicSolution } from './basicSolution.js';
-import type { Certificate, Plan } from './certificate.js';
-import { certify } from './certificate.js';
-import { costMatrix, gatherRows } from './costMatrix.js';
-import { liftPotentials } from './liftPotentials.js';
+import { figuresOf, type Certificate, type Plan } from './certificate.js';
+import { CTransform, cTransform } from './cTransform.js';
+import { capEmptyRows, liftColumns } from './liftPotentials.js';
+import { isIdentity, stayingPut } from './identity.js';
+import { massUnits } from './massUnits.js';
 import { solveOnLine } from './oneDimension.js';
-import type { CheckedProblem, TransportProblem } from './problem.js';
-import { checkProblem } from './problem.js';
-import { solveBySimplex } from './simplexSolver.js';
+import { orient, type OrientedProblem } from './orientation.js';
+import { checkProblem, type CheckedProblem, type TransportProblem } from './problem.js';
+import { Scan } from './scan.js';
+import { solve } from './solver.js';
 import { TransportLimitError } from './transportLimitError.js';
 
 export interface EmdOptions {
   /** Pivots after which a TransportLimitError is thrown; 10 000 (n + m) when left out. */
   maxPivots?: number;
+  /**
+   * Column potentials v to start from, one a column: those of a problem nearby. They change the time it
+   * takes, and which of several optimal plans is found.
+   */
+  start?: Float64Array;
+  /** `auction` when left out; `simplex` is the network simplex alone, by block search over all arcs. */
+  method?: 'auction' | 'simplex';
 }
 
 /** An optimal transport plan and the proof that it is one. */
@@ -32,55 +41,82 @@ export interface Transport extends Certificate {
  * Rows and columns of zero mass leave the problem and come back without arcs and with valid
  * potentials. The plan among equally cheap ones is fixed by the solver's stated order of search, so
  * the same input gives the same bits. Points of one coordinate are solved by sorting, all else by
- * network simplex over the dense matrix: O(n m) memory.
+ * auction and network simplex (docs/transport.md): O(n + m) memory for many points, O(n m) for a matrix.
  *
  * @throws RangeError or TypeError for an invalid problem, Error for one that forbidden arcs make
  * infeasible, TransportLimitError at the pivot limit.
  */
 export function emd(problem: TransportProblem, options: EmdOptions = {}): Transport {
   const checked = checkProblem(problem);
-  const maxPivots = options.maxPivots ?? 10_000 * (checked.rows + checked.columns);
+  const solution = solveChecked(problem, checked, options);
+  const { plan, v } = solution;
+  const u = cTransform(problem, v);
+  capEmptyRows(u, checked);
+  const figures = figuresOf(problem, plan, u, v);
+  if (!solution.optimal) {
+    const upperBound = solution.feasible ? figures.cost : Infinity;
+    throw new TransportLimitError(solution.pivots, figures.lowerBound, upperBound);
+  }
+  return { ...figures, dualResidual: 0, plan, u, v, pivots: solution.pivots };
+}
+
+type Solution = Pick<BasicSolution, 'pivots' | 'optimal' | 'feasible'> &
+  Pick<Transport, 'plan' | 'v'>;
+
+/** Chooses the solver by the problem's shape alone. */
+function solveChecked(
+  problem: TransportProblem,
+  checked: CheckedProblem,
+  { maxPivots = 10_000 * (checked.rows + checked.columns), start, method = 'auction' }: EmdOptions,
+): Solution {
   if (!(maxPivots >= 0)) {
     throw new RangeError(`emd: expected maxPivots to be a number ≥ 0, got ${maxPivots}`);
   }
-  const { solution, u, v } = solve(checked, maxPivots);
-  const plan = sortedPlan(solution, checked);
-  const certificate = certify(problem, plan, u, v);
-  if (!solution.optimal) {
-    const upperBound = solution.feasible ? certificate.cost : Infinity;
-    throw new TransportLimitError(solution.pivots, certificate.lowerBound, upperBound);
+  const oriented = orient(checked);
+  const { a, b, costs } = oriented;
+  if (isIdentity(oriented)) return inGivenIndices(stayingPut(a), oriented, checked);
+  if (costs.kind === 'points' && costs.dimension === 1) {
+    return inGivenIndices(solveOnLine(costs.x, costs.y, costs.euclidean, a, b), oriented, checked);
   }
-  return { ...certificate, plan, u, v, pivots: solution.pivots };
+  const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
+  const reference = oriented.swapped ? ('row' as const) : ('column' as const);
+  const options = { maxPivots, method, reference, prices };
+  const solution = solve(new Scan(oriented), massUnits(a, b), a, b, options);
+  return inGivenIndices(solution, oriented, checked);
 }
 
-/** Chooses the solver by the problem's shape alone. */
-function solve(
-  problem: CheckedProblem,
-  maxPivots: number,
-): { solution: BasicSolution; u: Float64Array; v: Float64Array } {
-  const { source, keptRows, keptColumns } = problem;
-  const a = gatherRows(problem.a, keptRows, 1);
-  const b = gatherRows(problem.b, keptColumns, 1);
-  let solution: BasicSolution;
-  if (source.kind === 'points' && source.dimension === 1) {
-    const x = gatherRows(source.x, keptRows, 1);
-    const y = gatherRows(source.y, keptColumns, 1);
-    solution = solveOnLine(x, y, source.metric, a, b);
-  } else {
-    solution = solveBySimplex(costMatrix(problem), a, b, maxPivots);
+/** Prices of the oriented problem's columns from potentials of the given columns. */
+function startingPrices(
+  problem: TransportProblem,
+  { swapped, columnIndex }: OrientedProblem,
+  start: Float64Array,
+): Float64Array {
+  const transform = new CTransform(problem, start);
+  if (start.length !== transform.columns || !start.every(Number.isFinite)) {
+    throw new RangeError(
+      `emd: expected start to hold ${transform.columns} finite potentials, got ${start.length} numbers`,
+    );
   }
-  return { solution, ...liftPotentials(problem, solution.u, solution.v) };
+  const potential = swapped ? (k: number) => transform.at(k) : (k: number) => start[k];
+  return Float64Array.from(columnIndex, (k) => -potential(k));
 }
 
-/** The plan in the problem's own indices, by row, then column. */
-function sortedPlan(solution: BasicSolution, { keptRows, keptColumns }: CheckedProblem): Plan {
-  const { row, column, mass } = solution;
-  const order = Int32Array.from(row.keys()).sort(
-    (p, q) => row[p] - row[q] || column[p] - column[q],
+/** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */
+function inGivenIndices(
+  { row, column, mass, u, v, pivots, optimal, feasible }: BasicSolution,
+  { swapped, rowIndex, columnIndex }: OrientedProblem,
+  checked: CheckedProblem,
+): Solution {
+  const rows = swapped ? column.map((j) => columnIndex[j]) : row.map((i) => rowIndex[i]);
+  const columns = swapped ? row.map((i) => rowIndex[i]) : column.map((j) => columnIndex[j]);
+  const order = Int32Array.from(rows.keys()).sort(
+    (p, q) => rows[p] - rows[q] || columns[p] - columns[q],
   );
-  return {
-    row: order.map((k) => keptRows[row[k]]),
-    column: order.map((k) => keptColumns[column[k]]),
+  const plan: Plan = {
+    row: order.map((k) => rows[k]),
+    column: order.map((k) => columns[k]),
     mass: Float64Array.from(order, (k) => mass[k]),
   };
+  const [keptU, keptV] = swapped ? [v, u] : [u, v];
+  return { plan, v: liftColumns(checked, keptU, keptV), pivots, optimal, feasible };
 }

@@ -1,34 +1,37 @@
-import { arcCost } from './costMatrix.js';
-import type { CheckedProblem } from './problem.js';
+import { arcCost, type CheckedProblem } from './problem.js';
 
 /**
- * Potentials of all rows and columns from those of positive mass (docs/arithmetic.md 6.10).
- *
- * A column without mass gets v_j = min_i (c_ij - u_i) over the rows with mass, but no more than the
- * largest v of those with mass (a v_j as huge as a huge c_ij would round u_i away). After that, a row
- * without mass gets u_i = min_j (c_ij - v_j) over all columns, but no more than the largest u.
+ * Potentials of all columns from those of the rows and columns of positive mass (docs/arithmetic.md
+ * 6.10): shifted so that the first column with mass has 0. A column without mass gets v_j = min_i (c_ij - u_i)
+ * over the rows with mass, but no more than the largest v of those with mass (a v_j as huge as a huge c_ij
+ * would round u_i away).
  */
-export function liftPotentials(
+export function liftColumns(
   problem: CheckedProblem,
   keptU: Float64Array,
   keptV: Float64Array,
-): { u: Float64Array; v: Float64Array } {
-  const { rows, columns, keptRows, keptColumns, a, b } = problem;
-  const u = new Float64Array(rows);
+): Float64Array {
+  const { columns, keptRows, keptColumns, b } = problem;
   const v = new Float64Array(columns);
-  keptRows.forEach((i, k) => (u[i] = keptU[k]));
-  keptColumns.forEach((j, k) => (v[j] = keptV[k]));
-  let largest = keptV.reduce((p, q) => Math.max(p, q));
+  const first = keptV[0];
+  let largest = -Infinity;
+  keptColumns.forEach((j, k) => {
+    v[j] = keptV[k] - first;
+    if (v[j] > largest) largest = v[j];
+  });
   for (let j = 0; j < columns; j++) {
     if (b[j] > 0) continue;
     v[j] = largest;
-    for (const i of keptRows) v[j] = Math.min(v[j], arcCost(problem, i, j) - u[i]);
+    for (let k = 0; k < keptRows.length; k++) {
+      v[j] = Math.min(v[j], arcCost(problem, keptRows[k], j) - (keptU[k] + first));
+    }
   }
-  largest = keptU.reduce((p, q) => Math.max(p, q));
-  for (let i = 0; i < rows; i++) {
-    if (a[i] > 0) continue;
-    u[i] = largest;
-    for (let j = 0; j < columns; j++) u[i] = Math.min(u[i], arcCost(problem, i, j) - v[j]);
-  }
-  return { u, v };
+  return v;
+}
+
+/** Keeps the potentials of rows without mass at or below the largest of those with mass. */
+export function capEmptyRows(u: Float64Array, { rows, keptRows, a }: CheckedProblem): void {
+  let largest = -Infinity;
+  for (const i of keptRows) if (u[i] > largest && u[i] < Infinity) largest = u[i];
+  for (let i = 0; i < rows; i++) if (!(a[i] > 0)) u[i] = Math.min(u[i], largest);
 }

@@ -1,13 +1,11 @@
 import type { BasicSolution } from './basicSolution.js';
 import { massUnits } from './massUnits.js';
-import type { Metric } from './problem.js';
 
 /**
  * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
  * order, each taking what the one before left (north-west corner). It is optimal for every cost that
  * is a convex function of x - y, because those are Monge arrays:
- * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m), and O(n m) for
- * potentials that are feasible to the last bit.
+ * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m).
  *
  * The arcs used form a staircase from the first pair to the last; where a row and a column run out
  * together, the arc (next row, same column) joins the steps without mass. Potentials solve
@@ -16,7 +14,7 @@ import type { Metric } from './problem.js';
 export function solveOnLine(
   x: Float64Array,
   y: Float64Array,
-  metric: Metric,
+  euclidean: boolean,
   a: Float64Array,
   b: Float64Array,
 ): BasicSolution {
@@ -40,7 +38,7 @@ export function solveOnLine(
   let left = a[rows[0]];
   let wanted = b[columns[0]];
   v[columns[0]] = 0;
-  u[rows[0]] = cost(x[rows[0]], y[columns[0]], metric);
+  u[rows[0]] = cost(x[rows[0]], y[columns[0]], euclidean);
   for (;;) {
     const from = rows[i];
     const to = columns[j];
@@ -59,21 +57,13 @@ export function solveOnLine(
       i++;
       supply = units.supply[rows[i]];
       left = a[rows[i]];
-      u[rows[i]] = cost(x[rows[i]], y[to], metric) - v[to];
+      u[rows[i]] = cost(x[rows[i]], y[to], euclidean) - v[to];
     } else if (j + 1 < m) {
       j++;
       demand = units.demand[columns[j]];
       wanted = b[columns[j]];
-      v[columns[j]] = cost(x[from], y[columns[j]], metric) - u[from];
+      v[columns[j]] = cost(x[from], y[columns[j]], euclidean) - u[from];
     } else break;
-  }
-  const first = v[0];
-  for (let k = 0; k < m; k++) v[k] -= first;
-  // u_i = min_j (c_ij - v_j) removes the rounding that adds up along the staircase.
-  for (let k = 0; k < n; k++) {
-    let least = Infinity;
-    for (let l = 0; l < m; l++) least = Math.min(least, cost(x[k], y[l], metric) - v[l]);
-    u[k] = least;
   }
   return {
     row: row.slice(0, count),
@@ -92,7 +82,7 @@ function ascending(values: Float64Array): Int32Array {
   return Int32Array.from(values.keys()).sort((p, q) => values[p] - values[q] || p - q);
 }
 
-function cost(x: number, y: number, metric: Metric): number {
+function cost(x: number, y: number, euclidean: boolean): number {
   const t = x - y;
-  return metric === 'sqeuclidean' ? t * t : Math.sqrt(t * t);
+  return euclidean ? Math.sqrt(t * t) : t * t;
 }

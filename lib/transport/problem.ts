@@ -46,6 +46,18 @@ export interface CheckedProblem {
   keptColumns: Int32Array;
 }
 
+/** One entry of the matrix of costs (docs/arithmetic.md 6.1). */
+export function arcCost({ source, columns }: CheckedProblem, i: number, j: number): number {
+  if (source.kind === 'matrix') return source.costs[i * columns + j];
+  const { x, y, dimension, metric } = source;
+  let squares = 0;
+  for (let k = 0; k < dimension; k++) {
+    const t = x[i * dimension + k] - y[j * dimension + k];
+    squares += t * t;
+  }
+  return metric === 'euclidean' ? Math.sqrt(squares) : squares;
+}
+
 /** Totals of `a` and `b` may differ by this relative amount (float32 marginals); then b is scaled. */
 export const MASS_TOLERANCE = 1e-6;
 

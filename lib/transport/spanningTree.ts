@@ -1,5 +1,11 @@
-/** 2⁻⁵² */
-const UNIT_ROUNDING = 2.220446049250313e-16;
+/** 2⁻⁵³ and 2⁻¹⁰⁴ */
+const UNIT_ROUNDING = 1.1102230246251565e-16;
+const PAIR_ROUNDING = 4.930380657631324e-32;
+
+/** Costs arc by arc. */
+export interface ArcCosts {
+  cost(row: number, column: number): number;
+}
 
 /**
  * A rooted spanning tree of the transport network, as the network simplex keeps it
@@ -24,6 +30,8 @@ export class SpanningTree {
   /** Flow on the node's arc, in integer units. */
   readonly flow: Float64Array;
   readonly potential: Float64Array;
+  /** What each potential lacked, rounded to binary64, when it was last computed from the tree. */
+  readonly low: Float64Array;
   /** Bound on the rounding error of each potential when it was last computed from the tree. */
   readonly error: Float64Array;
   /** Cost of the artificial arc between node and root. */
@@ -43,6 +51,7 @@ export class SpanningTree {
     this.size = new Int32Array(nodes);
     this.flow = new Float64Array(nodes);
     this.potential = new Float64Array(nodes);
+    this.low = new Float64Array(nodes);
     this.error = new Float64Array(nodes);
     this.rootCost = new Float64Array(nodes);
   }
@@ -79,24 +88,45 @@ export class SpanningTree {
   }
 
   /**
-   * Computes every potential afresh from the costs of the tree's arcs, the root's being 0. Each is
-   * rounded once, by at most 2⁻⁵³ of itself; `error` adds up twice that along the path.
+   * Computes every potential afresh from the costs of the tree's arcs, the root's being 0: sums along the
+   * paths, carried as unevaluated pairs (Knuth's two-sum), so that each is off by little more than its own last
+   * rounding. `error` bounds that, with what the pairs round.
    */
-  price(costs: Float64Array): void {
-    const { parent, thread, potential, error, rootCost, root, sources, sinks } = this;
+  price(costs: ArcCosts): void {
+    const { parent, thread, potential, low, error, rootCost, root, sources } = this;
     potential[root] = 0;
+    low[root] = 0;
     error[root] = 0;
     for (let node = thread[root]; node !== root; node = thread[node]) {
       const up = parent[node];
-      if (node < sources) {
-        const cost = up === root ? rootCost[node] : costs[node * sinks + up - sources];
-        potential[node] = potential[up] + cost;
-      } else {
-        const cost = up === root ? rootCost[node] : costs[up * sinks + node - sources];
-        potential[node] = potential[up] - cost;
-      }
-      error[node] = error[up] + UNIT_ROUNDING * Math.abs(potential[node]);
+      const arc =
+        up === root
+          ? rootCost[node]
+          : node < sources
+            ? costs.cost(node, up - sources)
+            : costs.cost(up, node - sources);
+      const term = node < sources ? arc : -arc;
+      const sum = potential[up] + term;
+      const added = sum - potential[up];
+      const rest = potential[up] - (sum - added) + (term - added) + low[up];
+      const rounded = sum + rest;
+      const more = rounded - sum;
+      potential[node] = rounded;
+      low[node] = sum - (rounded - more) + (rest - more);
+      const size = Math.abs(sum) + Math.abs(rest);
+      error[node] = error[up] + PAIR_ROUNDING * size;
     }
+    for (let node = 0; node < root; node++)
+      error[node] += UNIT_ROUNDING * Math.abs(potential[node]);
+  }
+
+  /** Potential of a node less that of another, as priced, rounded about once. */
+  difference(node: number, from: number): number {
+    const { potential, low } = this;
+    const high = potential[node] - potential[from];
+    const subtracted = high - potential[node];
+    const rest = potential[node] - (high - subtracted) - (potential[from] + subtracted);
+    return high + (rest + (low[node] - low[from]));
   }
 
   /** Whether some artificial arc still carries flow. */

@@ -27,4 +27,5 @@ export {
   block, branch, branchIf, call, drop, ifElse, ifThen, loop, set, tee, unreachable,
 } from './statements.js'; // prettier-ignore
 export { countedLoop, whileLoop, type Range } from './loops.js';
+export { Kernels, type Scratch, type SharedScratch } from './scratch.js';
 export { host, instantiate, type HostImports, type HostMemory, type HostModule } from './host.js';

@@ -1,4 +1,5 @@
 import type { MassUnits } from './massUnits.js';
+import type { RowScanner } from './rowScanner.js';
 import { SpanningTree } from './spanningTree.js';
 
 /**
@@ -11,18 +12,19 @@ import { SpanningTree } from './spanningTree.js';
  * (strong feasibility, Cunningham 1976).
  *
  * Arcs of infinite cost are not used. What cannot be shipped without them stays on artificial arcs,
- * source → root and root → sink. The potential of a row at the root, its artificial arc's cost, starts
+ * source → root and root → sink (at a cost `penalty`). The potential of a row at the root, its artificial arc's cost, starts
  * at u_i; each arc of the second sweep takes it halfway to c_ij - v_j, so that row and column share
  * what they pay above their minima.
  */
-export function startingTree(costs: Float64Array, units: MassUnits): SpanningTree {
+export function greedyStart(scanner: RowScanner, units: MassUnits, penalty: number): SpanningTree {
   const n = units.supply.length;
   const m = units.demand.length;
   const tree = new SpanningTree(n, m);
   const { parent, flow, rootCost, root } = tree;
   const supply = units.supply.slice();
   const demand = units.demand.slice();
-  const v = reducedColumns(costs, n, m, rootCost);
+  const v = reducedColumns(scanner, n, m, rootCost);
+  rootCost.fill(penalty, n, root);
 
   const ship = (i: number, j: number): void => {
     const amount = Math.min(supply[i], demand[j]);
@@ -33,14 +35,15 @@ export function startingTree(costs: Float64Array, units: MassUnits): SpanningTre
     flow[child] = amount;
   };
   for (let i = 0; i < n; i++) {
-    const j = cheapestColumn(costs, i * m, v, undefined);
+    const j = cheapestColumn(scanner.costRow(i), v, undefined);
     if (j >= 0 && demand[j] > 0) ship(i, j);
   }
   for (let i = 0; i < n; i++) {
-    while (supply[i] > 0) {
-      const j = cheapestColumn(costs, i * m, v, demand);
+    const row = supply[i] > 0 ? scanner.costRow(i) : undefined;
+    while (row !== undefined && supply[i] > 0) {
+      const j = cheapestColumn(row, v, demand);
       if (j < 0) break;
-      rootCost[i] += 0.5 * (costs[i * m + j] - v[j] - rootCost[i]);
+      rootCost[i] += 0.5 * (row[j] - v[j] - rootCost[i]);
       ship(i, j);
     }
   }
@@ -51,15 +54,16 @@ export function startingTree(costs: Float64Array, units: MassUnits): SpanningTre
 }
 
 /** Writes the row minima u (0 for a row of forbidden arcs) and returns v. */
-function reducedColumns(costs: Float64Array, n: number, m: number, u: Float64Array): Float64Array {
+function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Array): Float64Array {
   const v = new Float64Array(m).fill(Infinity);
   for (let i = 0; i < n; i++) {
+    const costs = scanner.costRow(i);
     let least = Infinity;
-    for (let k = i * m; k < (i + 1) * m; k++) if (costs[k] < least) least = costs[k];
+    for (let j = 0; j < m; j++) if (costs[j] < least) least = costs[j];
     if (least === Infinity) continue;
     u[i] = least;
-    for (let j = 0, k = i * m; j < m; j++, k++) {
-      const reduced = costs[k] - least;
+    for (let j = 0; j < m; j++) {
+      const reduced = costs[j] - least;
       if (reduced < v[j]) v[j] = reduced;
     }
   }
@@ -70,7 +74,6 @@ function reducedColumns(costs: Float64Array, n: number, m: number, u: Float64Arr
 /** First column of least c - v in a row, among those with demand left; -1 if there is none. */
 function cheapestColumn(
   costs: Float64Array,
-  row: number,
   v: Float64Array,
   demand: Float64Array | undefined,
 ): number {
@@ -78,7 +81,7 @@ function cheapestColumn(
   let column = -1;
   for (let j = 0; j < v.length; j++) {
     if (demand !== undefined && demand[j] === 0) continue;
-    const reduced = costs[row + j] - v[j];
+    const reduced = costs[j] - v[j];
     if (reduced < best) {
       best = reduced;
       column = j;

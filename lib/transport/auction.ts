@@ -1,0 +1,159 @@
+import { Bids } from './bids.js';
+import type { MassUnits } from './massUnits.js';
+import type { RowLists } from './rowLists.js';
+import type { RowScanner } from './rowScanner.js';
+import { LIST_LENGTH } from './workspace.js';
+
+/** A plan that is nearly optimal, and may be incomplete. */
+export interface Allocation {
+  row: Int32Array;
+  column: Int32Array;
+  /** in units */
+  mass: Float64Array;
+  bids: number;
+}
+
+/**
+ * Auction for the transport problem (Bertsekas 1988; Bertsekas and Castañón 1989), in one phase: rows
+ * bid for columns, columns raise their prices p.
+ *
+ * A row with mass to place bids for all of it on the column of least c + p. It offers the price at which its
+ * second best column would be as good, plus ε. A full column expels its lowest bids, and its price becomes
+ * the lowest that stays. So every placed mass pays at most ε more than the least of its row
+ * (ε-complementary slackness), and a complete allocation costs at most ε · mass too much.
+ *
+ * A row that holds a whole column does not bid on it again: it could only outbid itself, ε by ε. The
+ * price of such a column follows the row's best other one.
+ *
+ * Prices only rise, so the row lists stay valid until nothing listed lies below the bound; then the row
+ * is scanned again. Rows bid in the order of a stack, row 0 first. After `maxBids` what is not placed
+ * stays so: the simplex places it.
+ *
+ * @param prices starting prices, changed in place; any are allowed.
+ * @param epsilon ≥ 0, in units of cost.
+ */
+export function auction(
+  lists: RowLists,
+  scanner: RowScanner,
+  { supply, demand }: MassUnits,
+  epsilon: number,
+  maxBids: number,
+): Allocation {
+  const { prices } = scanner;
+  const { columns, costs, length, bound } = lists;
+  const n = supply.length;
+  const m = demand.length;
+  const held = new Float64Array(m);
+  /** the row that holds all of a column alone */
+  const owner = new Int32Array(m).fill(-1);
+  const bids = new Bids(m, n + m);
+  const left = supply.slice();
+  const waiting = Int32Array.from({ length: n }, (_, k) => n - 1 - k);
+  let waitingCount = n;
+  let count = 0;
+
+  while (waitingCount > 0 && count < maxBids) {
+    const i = waiting[--waitingCount];
+    // The two least values, except in columns that the row owns.
+    let best = Infinity;
+    let second = Infinity;
+    let bestEntry = -1;
+    let owns = false;
+    for (let scanned = false; ; scanned = true) {
+      best = Infinity;
+      second = Infinity;
+      owns = false;
+      const start = i * LIST_LENGTH;
+      for (let k = start; k < start + length[i]; k++) {
+        const j = columns[k];
+        const value = costs[k] + prices[j];
+        if (value >= second) continue;
+        if (owner[j] === i) owns = true;
+        else if (value < best) {
+          second = best;
+          best = value;
+          bestEntry = k;
+        } else second = value;
+      }
+      if (best <= bound[i] || scanned) break;
+      lists.rebuild(i, scanner);
+    }
+    // All that is listed is the row's own, or nothing is: the simplex places this row's mass.
+    if (best === Infinity) continue;
+    if (bound[i] < second) second = bound[i];
+    if (second === Infinity) second = best;
+    if (owns) raiseOwned(i, best);
+
+    const j = columns[bestEntry];
+    const level = prices[j] + (second - best) + epsilon;
+    let amount = left[i];
+    let excess = held[j] + amount - demand[j];
+    left[i] = 0;
+    count++;
+    while (excess > 0) {
+      const lowest = bids.lowest[j];
+      if (lowest < 0 || bids.level[lowest] >= level) {
+        // The bid itself is the lowest: what does not fit stays with the row.
+        amount -= excess;
+        left[i] = excess;
+        waiting[waitingCount++] = i;
+        break;
+      }
+      const from = bids.row[lowest];
+      const mass = bids.mass[lowest];
+      if (from === i) {
+        // The row's own older bid joins the new one.
+        amount += mass;
+        held[j] -= mass;
+        bids.pop(j);
+        continue;
+      }
+      const expelled = Math.min(excess, mass);
+      if (left[from] === 0) waiting[waitingCount++] = from;
+      left[from] += expelled;
+      held[j] -= expelled;
+      excess -= expelled;
+      if (expelled === mass) bids.pop(j);
+      else bids.mass[lowest] = mass - expelled;
+    }
+    if (amount > 0) {
+      bids.push(j, i, amount, level);
+      held[j] += amount;
+    }
+    if (held[j] >= demand[j]) {
+      const lowest = bids.lowest[j];
+      if (bids.level[lowest] > prices[j]) prices[j] = bids.level[lowest];
+      owner[j] = bids.isSingle(j) ? bids.row[lowest] : -1;
+    }
+  }
+
+  /** Lets the prices of columns that row i owns follow its best other value. */
+  function raiseOwned(i: number, best: number): void {
+    for (let k = i * LIST_LENGTH; k < i * LIST_LENGTH + length[i]; k++) {
+      const j = columns[k];
+      if (owner[j] !== i || costs[k] + prices[j] >= best) continue;
+      prices[j] = best - costs[k];
+      bids.level[bids.lowest[j]] = prices[j];
+    }
+  }
+
+  return { ...allocationOf(bids, m), bids: count };
+}
+
+function allocationOf(bids: Bids, columns: number): Omit<Allocation, 'bids'> {
+  const row: number[] = [];
+  const column: number[] = [];
+  const mass: number[] = [];
+  for (let j = 0; j < columns; j++) {
+    bids.forEach(j, (bid) => {
+      row.push(bids.row[bid]);
+      column.push(j);
+      mass.push(bids.mass[bid]);
+    });
+  }
+  return {
+    row: Int32Array.from(row),
+    column: Int32Array.from(column),
+    mass: Float64Array.from(mass),
+  };
+}

@@ -1,0 +1,96 @@
+import { GROUPS, type ScanKernels } from './scanKernels.js';
+import { regionOf, type Layout, type Workspace } from './workspace.js';
+
+/**
+ * Searches rows of costs at the present prices: c_ij + p_j. A row is taken from the stored matrix or made
+ * from the points. One scanner for each worker: what it finds lies in that worker's scratch region.
+ */
+export class RowScanner {
+  /** What `below` found. */
+  readonly columns: Int32Array;
+  readonly costs: Float64Array;
+  /** minima of the groups of columns, see `least` */
+  readonly minima: Float64Array;
+  readonly prices: Float64Array;
+  private readonly kernels: ScanKernels;
+  private readonly numbers: Float64Array;
+  private readonly row: number;
+  private readonly foundColumns: number;
+  private readonly foundCosts: number;
+  private readonly minimaAt: number;
+
+  constructor(
+    { buffer, kernels }: Workspace,
+    readonly layout: Layout,
+    worker: number,
+  ) {
+    const region = regionOf(layout, worker);
+    this.kernels = kernels;
+    this.numbers = new Float64Array(buffer);
+    this.row = region.row;
+    this.foundColumns = region.foundColumns;
+    this.foundCosts = region.foundCosts;
+    this.minimaAt = region.minima;
+    this.columns = new Int32Array(buffer, region.foundColumns, layout.width);
+    this.costs = new Float64Array(buffer, region.foundCosts, layout.width);
+    this.minima = new Float64Array(buffer, region.minima, GROUPS);
+    this.prices = new Float64Array(buffer, layout.prices, layout.width);
+  }
+
+  /** Address of the costs of row i. */
+  costsOf(i: number): number {
+    const { layout, row } = this;
+    if (layout.stored) return layout.costs + 8 * i * layout.width;
+    this.distances(i, row, 0, layout.width);
+    return row;
+  }
+
+  /** The costs of row i, for a reader in no hurry. */
+  costRow(i: number): Float64Array {
+    const start = this.costsOf(i) / 8;
+    return this.numbers.subarray(start, start + this.layout.width);
+  }
+
+  /** Writes the distances of point i to the columns from `from` on. */
+  distances(i: number, out: number, from: number, count: number): void {
+    const { x, y, width, dimension, euclidean } = this.layout;
+    const point = x + 8 * i * dimension;
+    this.kernels.distances(
+      point,
+      y + 8 * from,
+      8 * width,
+      dimension,
+      euclidean ? 1 : 0,
+      out,
+      count,
+    );
+  }
+
+  /** Least c + p of the row at an address; fills `minima`. */
+  least(costs: number): number {
+    const { layout, minima } = this;
+    this.kernels.groupMinima(costs, layout.prices, layout.width, this.minimaAt);
+    let least = Infinity;
+    for (let g = 0; g < GROUPS; g++) if (minima[g] < least) least = minima[g];
+    return least;
+  }
+
+  /** Number of columns with c + p ≤ limit in the row at an address; they come in `columns` and `costs`. */
+  below(costs: number, limit: number): number {
+    const { kernels, layout, foundColumns, foundCosts } = this;
+    return kernels.below(costs, layout.prices, layout.width, limit, foundColumns, foundCosts);
+  }
+
+  /** One cost, to the same bits. */
+  cost(i: number, j: number): number {
+    const { numbers } = this;
+    const { stored, costs, width, dimension, euclidean, x, y } = this.layout;
+    if (stored) return numbers[costs / 8 + i * width + j];
+    let squares = 0;
+    for (let k = 0; k < dimension; k++) {
+      const t = numbers[x / 8 + i * dimension + k] - numbers[y / 8 + k * width + j];
+      squares += t * t;
+    }
+    return euclidean ? Math.sqrt(squares) : squares;
+  }
+}

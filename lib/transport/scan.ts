@@ -1,0 +1,122 @@
+import { hugeLimit } from './hugeCosts.js';
+import type { Costs, OrientedProblem } from './orientation.js';
+import { chunksOf, Passes, type Pass } from './passes.js';
+import { RowLists } from './rowLists.js';
+import { RowScanner } from './rowScanner.js';
+import type { SpanningTree } from './spanningTree.js';
+import { layoutOf, workspace, type Layout, type Workspace } from './workspace.js';
+
+/** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
+const STORED_ENTRIES = 2097152;
+
+/** Rows of which costs are sampled. */
+const SAMPLED_ROWS = 16;
+
+/** A problem in the memory of the scan kernels, and the passes over all its costs. */
+export class Scan {
+  readonly scanner: RowScanner;
+  readonly lists: RowLists;
+  /** 2 where huge costs are left out at first, else 1 */
+  readonly stages: number;
+  private readonly layout: Layout;
+  private readonly workspace: Workspace;
+  private readonly passes: Passes;
+  private readonly costs: Costs;
+  private readonly limit: number;
+
+  constructor({ a, b, costs }: OrientedProblem) {
+    const points = costs.kind === 'points';
+    this.layout = layoutOf(
+      {
+        rows: a.length,
+        columns: b.length,
+        dimension: points ? costs.dimension : 0,
+        euclidean: points && costs.euclidean,
+        stored: !points || a.length * b.length <= STORED_ENTRIES,
+      },
+      1,
+    );
+    this.costs = costs;
+    this.limit = points ? Infinity : hugeLimit(costs);
+    this.stages = this.limit < Infinity ? 2 : 1;
+    this.workspace = workspace(this.layout.size);
+    this.scanner = new RowScanner(this.workspace, this.layout, 0);
+    this.lists = new RowLists(this.workspace.buffer, this.layout);
+    this.passes = new Passes(this.workspace, this.scanner, this.lists, 0);
+  }
+
+  /** Lays the costs of a stage; in the first of two, huge ones are infinite. */
+  enter(stage: number): void {
+    const { scanner, layout, costs, limit } = this;
+    if (stage === 0) {
+      scanner.prices.fill(Infinity, layout.columns);
+      this.lists.length.fill(0);
+    }
+    if (costs.kind === 'points') {
+      this.layPoints(costs);
+      if (layout.stored) this.run('storeCosts');
+    } else {
+      this.layMatrix(costs, stage + 1 < this.stages ? limit : Infinity);
+    }
+  }
+
+  run(pass: Pass): void {
+    const { rows, width } = this.layout;
+    const chunks = chunksOf(pass, rows, width);
+    for (let chunk = 0; chunk < chunks; chunk++) this.passes.run(pass, chunk);
+  }
+
+  /** Adds every arc that may enter the tree to the lists. */
+  priceRows({ potential, error, sources, root }: SpanningTree): void {
+    const { passes, scanner } = this;
+    scanner.prices.set(potential.subarray(sources, root));
+    passes.rowPotential.set(potential.subarray(0, sources));
+    passes.rowError.set(error.subarray(0, sources));
+    passes.columnError.set(error.subarray(sources, root));
+    this.run('priceRows');
+  }
+
+  /** Mean less least of the finite costs in up to 16 rows, evenly spread. */
+  costScale(): number {
+    const { rows, columns } = this.layout;
+    const step = Math.ceil(rows / SAMPLED_ROWS);
+    let sum = 0;
+    let count = 0;
+    let least = Infinity;
+    for (let i = 0; i < rows; i += step) {
+      for (const cost of this.scanner.costRow(i).subarray(0, columns)) {
+        if (cost === Infinity) continue;
+        sum += cost;
+        count++;
+        if (cost < least) least = cost;
+      }
+    }
+    return count > 0 ? Math.max(0, sum / count - least) : 0;
+  }
+
+  private layPoints({ x, y, dimension }: Extract<Costs, { kind: 'points' }>): void {
+    const { layout, workspace } = this;
+    const { width, columns } = layout;
+    new Float64Array(workspace.buffer, layout.x, x.length).set(x);
+    const coordinates = new Float64Array(workspace.buffer, layout.y, width * dimension);
+    for (let k = 0; k < dimension; k++) {
+      for (let j = 0; j < columns; j++) coordinates[k * width + j] = y[j * dimension + k];
+      coordinates.fill(0, k * width + columns, (k + 1) * width);
+    }
+  }
+
+  private layMatrix(
+    { entries, rowPlace, columnPlace }: Extract<Costs, { kind: 'matrix' }>,
+    limit: number,
+  ): void {
+    const { columns, width } = this.layout;
+    for (let i = 0; i < rowPlace.length; i++) {
+      const row = this.scanner.costRow(i);
+      for (let j = 0; j < columns; j++) {
+        const cost = entries[rowPlace[i] + columnPlace[j]];
+        row[j] = cost > limit ? Infinity : cost;
+      }
+      row.fill(0, columns, width);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { auction } from './auction.js';
+import type { BasicSolution } from './basicSolution.js';
+import { BlockSearch } from './blockSearch.js';
+import { crossover } from './crossover.js';
+import { placeAll } from './feasibility.js';
+import { greedyStart } from './greedyStart.js';
+import { ListSearch } from './listSearch.js';
+import type { MassUnits } from './massUnits.js';
+import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
+import type { Scan } from './scan.js';
+import type { SpanningTree } from './spanningTree.js';
+import { treeMasses } from './treeMasses.js';
+
+/** Bids a node after which the auction leaves the rest to the simplex. */
+const BIDS = 24;
+
+/** Cost of an artificial arc to a column, as a multiple of the scale of the costs. */
+const PENALTY = 32;
+
+export interface SolverOptions extends SimplexOptions {
+  /** `simplex`: block search over all arcs; `auction`: its start, and search over lists. */
+  method: 'auction' | 'simplex';
+  /** whose first potential is 0: the rows' or the columns' */
+  reference: 'row' | 'column';
+  /** prices p to start from, in place of those computed */
+  prices?: Float64Array;
+}
+
+/**
+ * Solves a transport problem between rows and columns of positive mass.
+ *
+ * 1. Starting prices, lists of the cheapest columns of each row, an auction.
+ * 2. Crossover to a spanning tree.
+ * 3. Network simplex on the listed arcs; when they hold no arc that may enter, every arc is priced
+ *    and those that may enter join the lists, until there are none.
+ *
+ * Mass that the auction did not place starts on artificial arcs of a cost that drives it out. Where it
+ * stays (forbidden arcs, or a path longer than that cost), `placeAll` finds it a way or proves that there is
+ * none, and step 3 is done again. A strongly feasible tree holds no empty root → column arc, so then the artificial
+ * arcs left are empty row → root arcs, which can neither fill nor enter: no large constant is needed.
+ *
+ * Where some costs are huge, 3 is done without those arcs first (`scan.stages`).
+ *
+ * @throws Error if forbidden arcs leave no plan.
+ */
+export function solve(
+  scan: Scan,
+  units: MassUnits,
+  a: Float64Array,
+  b: Float64Array,
+  options: SolverOptions,
+): BasicSolution {
+  const { scanner, lists } = scan;
+  scan.enter(0);
+  const tree = startingTree(scan, units, options);
+  const auctionPrices = scanner.prices.slice(0, b.length);
+  const reference = options.reference === 'row' ? 0 : tree.sources;
+  let pivots = 0;
+  let optimal = true;
+  const left = (): SimplexOptions => ({ ...options, maxPivots: options.maxPivots - pivots });
+  const count = (search: { pivots: number; optimal: boolean }): void => {
+    pivots += search.pivots;
+    optimal = search.optimal;
+  };
+  const optimise = (): void => {
+    const search =
+      options.method === 'simplex'
+        ? new BlockSearch(tree, scanner)
+        : new ListSearch(tree, lists, () => scan.priceRows(tree));
+    count(networkSimplex(tree, scanner, search, left()));
+  };
+  for (let stage = 0; stage < scan.stages && optimal; stage++) {
+    if (stage > 0) scan.enter(stage);
+    optimise();
+    if (optimal && tree.usesArtificialArcs) {
+      count(placeAll(tree, scanner, left()));
+      if (optimal && !tree.usesArtificialArcs) optimise();
+    }
+  }
+  if (optimal && tree.usesArtificialArcs) {
+    throw new Error(
+      'emd: expected a plan to exist, but the forbidden arcs (cost Infinity) make the problem infeasible',
+    );
+  }
+  const complete = !tree.usesArtificialArcs;
+  if (!complete && options.method === 'auction') {
+    // The penalty is in the tree's potentials: the auction's prices prove more.
+    return {
+      ...treeMasses(tree, units, a, b),
+      u: Float64Array.from(a, (_, i) => lists.least(i, auctionPrices)),
+      v: auctionPrices.map((price) => -price),
+      pivots,
+      optimal,
+      feasible: false,
+    };
+  }
+  return {
+    ...treeMasses(tree, units, a, b),
+    u: Float64Array.from(a, (_, i) => tree.difference(i, reference)),
+    v: Float64Array.from(b, (_, j) => tree.difference(reference, tree.sources + j)),
+    pivots,
+    optimal,
+    feasible: complete,
+  };
+}
+
+function startingTree(
+  scan: Scan,
+  units: MassUnits,
+  { method, prices }: SolverOptions,
+): SpanningTree {
+  const { scanner, lists } = scan;
+  const nodes = units.supply.length + units.demand.length;
+  const scale = scan.costScale();
+  // Where all costs are equal there is nothing to bid for.
+  if (method === 'simplex' || scale === 0) return greedyStart(scanner, units, PENALTY * scale);
+  if (prices === undefined) scan.run('startPrices');
+  else scanner.prices.set(prices);
+  scan.run('listRows');
+  const epsilon = scale / (units.uniform ? 256 + nodes / 8 : 32 + nodes / 64);
+  const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
+  return crossover(allocation, lists, scanner, units, PENALTY * scale);
+}

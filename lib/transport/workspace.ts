@@ -1,0 +1,112 @@
+import { Kernels } from '../wasm/index.js';
+import { emitKernels } from './emitKernels.js';
+import { GROUPS, plainKernels, type ScanKernels } from './scanKernels.js';
+
+/** Arcs kept of each row; see RowLists. */
+export const LIST_LENGTH = 32;
+
+/** Where a problem of n rows and m columns lies in the memory of the scan kernels, in bytes. */
+export interface Layout {
+  readonly rows: number;
+  readonly columns: number;
+  /** columns rounded up to a multiple of 16 */
+  readonly width: number;
+  /** of the points; 0 if the costs are given */
+  readonly dimension: number;
+  readonly euclidean: boolean;
+  /** Whether all costs are stored (n × width); else a row is made from the points when it is wanted. */
+  readonly stored: boolean;
+  /** x [n, d], y [d, width], prices [width] */
+  readonly x: number;
+  readonly y: number;
+  readonly prices: number;
+  /** lists of arcs [n, LIST_LENGTH]: columns (32-bit integers), costs, and their lengths and bounds [n] */
+  readonly listColumns: number;
+  readonly listCosts: number;
+  readonly listLength: number;
+  readonly listBound: number;
+  /** potentials of the rows and bounds on their errors [n], bounds of the columns' [width] */
+  readonly rowPotential: number;
+  readonly rowError: number;
+  readonly columnError: number;
+  /** the first of the scratch regions, one a worker, and the bytes of one */
+  readonly region: number;
+  readonly regionBytes: number;
+  readonly costs: number;
+  /** bytes in all */
+  readonly size: number;
+}
+
+/** A scratch region: a row of costs, what `below` found, the minima of groups, minima of a block of columns. */
+export interface Region {
+  readonly row: number;
+  readonly foundColumns: number;
+  readonly foundCosts: number;
+  readonly minima: number;
+  readonly block: number;
+}
+
+/** Columns of a block in which starting prices are computed, and the groups of rows they are made of. */
+export const BLOCK = 256;
+export const ROW_GROUPS = 8;
+
+export function layoutOf(
+  shape: Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored'>,
+  workers: number,
+): Layout {
+  const { rows, columns, dimension, stored } = shape;
+  const width = Math.ceil(columns / GROUPS) * GROUPS;
+  let size = 0;
+  const take = (bytes: number): number => {
+    const address = size;
+    size += Math.ceil(bytes / 128) * 128;
+    return address;
+  };
+  const x = take(8 * rows * dimension);
+  const y = take(8 * width * dimension);
+  const prices = take(8 * width);
+  const listColumns = take(4 * rows * LIST_LENGTH);
+  const listCosts = take(8 * rows * LIST_LENGTH);
+  const listLength = take(4 * rows);
+  const listBound = take(8 * rows);
+  const rowPotential = take(8 * rows);
+  const rowError = take(8 * rows);
+  const columnError = take(8 * width);
+  const region = take(0);
+  const regionBytes = regionAt(0, width).size;
+  take(workers * regionBytes);
+  const costs = take(stored ? 8 * rows * width : 0);
+  return {
+    ...shape, width, x, y, prices, listColumns, listCosts, listLength, listBound,
+    rowPotential, rowError, columnError, region, regionBytes, costs, size,
+  }; // prettier-ignore
+}
+
+function regionAt(start: number, width: number): Region & { readonly size: number } {
+  const foundCosts = start + 8 * width;
+  const minima = foundCosts + 8 * width;
+  const block = minima + 8 * GROUPS;
+  const foundColumns = block + 8 * ROW_GROUPS * BLOCK;
+  const size = Math.ceil((foundColumns + 4 * width - start) / 128) * 128;
+  return { row: start, foundColumns, foundCosts, minima, block, size };
+}
+
+export function regionOf({ region, regionBytes, width }: Layout, worker: number): Region {
+  return regionAt(region + worker * regionBytes, width);
+}
+
+/** Memory with kernels that work on it. */
+export interface Workspace {
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  readonly kernels: ScanKernels;
+}
+
+const scanModule = new Kernels<ScanKernels>(emitKernels);
+
+/** A workspace of at least `bytes`, not cleared: emitted kernels where the host can run them, else plain loops. */
+export function workspace(bytes: number): Workspace {
+  const scratch = scanModule.open(bytes);
+  if (scratch !== null) return { buffer: scratch.memory.buffer, kernels: scratch.kernels };
+  const buffer = new ArrayBuffer(8 * Math.ceil(bytes / 8));
+  return { buffer, kernels: plainKernels(buffer) };
+}
