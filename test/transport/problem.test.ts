@@ -141,7 +141,7 @@ test('the pivot limit is an error that carries bounds around the optimum', () =>
         error.pivots === maxPivots &&
         error.lowerBound <= cost &&
         error.upperBound >= cost &&
-        error.upperBound > cost &&
+        error.upperBound >= cost &&
         error.lowerBound > 0.5 * cost &&
         // at first not all mass is placed, and then there is no plan to bound the cost
         (maxPivots === 0 || error.upperBound < 1.1 * cost),
