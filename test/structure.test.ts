@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Layers from the general to the special: a file may import its own layer and those before it. */
 const layers = [
-  ['lib/math', 'lib/io', 'lib/wasm'],
+  ['lib/math', 'lib/io', 'lib/wasm', 'lib/parallel'],
   ['lib/random', 'lib/transport'],
   ['lib/tensor'],
   ['lib/autodiff'],
@@ -53,7 +53,9 @@ test('the library imports no package but ndarray and ndarray-ops, and Node only 
     for (const specifier of imports(file).filter((name) => !name.startsWith('.'))) {
       const allowed = file.startsWith('lib/io/')
         ? /^(ndarray|ndarray-ops|node:zlib)$/
-        : /^ndarray(-ops)?$/;
+        : file.startsWith('lib/parallel/')
+          ? /^node:(worker_threads|os)$/
+          : /^ndarray(-ops)?$/;
       assert.match(specifier, allowed, `${file} imports ${specifier}`);
     }
   }
