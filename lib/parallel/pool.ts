@@ -88,7 +88,7 @@ export class WorkerPool {
       finish(words);
     }
     let silentSince = performance.now();
-    for (let done = 0; ; ) {
+    for (let done = 0; ;) {
       const before = done;
       done = Atomics.load(words, word.done);
       if (Atomics.load(words, word.failed) > 0) this.throwReport();

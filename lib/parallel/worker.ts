@@ -37,8 +37,7 @@ for (;;) {
 
 /** Counts this worker in and reads the job, if there is a new one that may be read. */
 function join():
-  | { session: number; run: RunChunk | undefined; argument: number; chunks: number }
-  | undefined {
+  { session: number; run: RunChunk | undefined; argument: number; chunks: number } | undefined {
   Atomics.add(words, word.active, 1);
   const generation = Atomics.load(words, word.generation);
   if (generation === seen || generation % 2 !== 0) {

@@ -4,6 +4,10 @@ import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
 import { LIST_LENGTH } from './workspace.js';
 
+/** After so many bids a node, and again after as many, ε grows by this factor. */
+const PATIENCE = 2;
+const IMPATIENCE = 3;
+
 /** A plan that is nearly optimal, and may be incomplete. */
 export interface Allocation {
   row: Int32Array;
@@ -26,11 +30,12 @@ export interface Allocation {
  * price of such a column follows the row's best other one.
  *
  * Prices only rise, so the row lists stay valid until nothing listed lies below the bound; then the row
- * is scanned again. Rows bid in the order of a stack, row 0 first. After `maxBids` what is not placed
+ * is scanned again. Where many columns are about as good (ties, clusters, few dimensions) rows outbid each
+ * other in steps of ε; so ε grows while the auction lasts. Rows bid in the order of a stack, row 0 first. After `maxBids` what is not placed
  * stays so: the simplex places it.
  *
- * @param prices starting prices, changed in place; any are allowed.
- * @param epsilon ≥ 0, in units of cost.
+ * @param scanner its prices are those to start from, any are allowed; they are changed in place.
+ * @param epsilon ≥ 0, in units of cost, to begin with.
  */
 export function auction(
   lists: RowLists,
@@ -52,7 +57,9 @@ export function auction(
   let waitingCount = n;
   let count = 0;
 
+  const patience = PATIENCE * (n + m);
   while (waitingCount > 0 && count < maxBids) {
+    if (count > 0 && count % patience === 0) epsilon *= IMPATIENCE;
     const i = waiting[--waitingCount];
     // The two least values, except in columns that the row owns.
     let best = Infinity;

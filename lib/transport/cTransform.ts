@@ -1,9 +1,14 @@
+import type { WorkerPool } from '../parallel/index.js';
 import { pointTransform } from './pointTransform.js';
 import type { TransportProblem } from './problem.js';
 
 /** The c-transform of column potentials, by the kernel for points where there is one. */
-export function cTransform(problem: TransportProblem, v: Float64Array): Float64Array {
-  const u = 'costs' in problem ? null : pointTransform(problem, v);
+export function cTransform(
+  problem: TransportProblem,
+  v: Float64Array,
+  pool?: WorkerPool,
+): Float64Array {
+  const u = 'costs' in problem ? null : pointTransform(problem, v, pool);
   return u ?? new CTransform(problem, v).all();
 }
 

@@ -35,7 +35,7 @@ const ROUNDING = 2.220446049250313e-16;
  * Certifies a plan and potentials for a problem, by arithmetic that shares nothing with the solvers.
  *
  * ũ_i = min_j (c_ij - v_j) is feasible with v whatever v is, so D = Σ a_i ũ_i + Σ b_j v_j bounds every
- * plan's cost from below. `lowerBound` is D less 2⁻⁵² (Σ a|ũ| + Σ b|v|), more than its rounding.
+ * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|) and what may underflow, more than its rounding.
  * Where b's total differs from a's within tolerance, b is scaled to it, as `emd` does. O(n m d).
  *
  * @param problem as given to `emd`; it is taken to be valid.
@@ -88,6 +88,7 @@ export function figuresOf(
   const primalSlack = new Compensated();
   const residuals = residualsOf(plan, a, b);
   let infeasible = false;
+  let forbidden = false;
   for (let i = 0; i < n; i++) {
     if (!(a[i] > 0)) continue;
     if (tightest[i] === Infinity) {
@@ -105,14 +106,19 @@ export function figuresOf(
   }
   for (let k = 0; k < plan.mass.length; k++) {
     const paid = costOf(problem, plan.row[k], plan.column[k]) * plan.mass[k];
+    if (paid === Infinity) forbidden = true;
     primal.add(paid);
     primalSlack.add(ROUNDING * Math.abs(paid));
   }
-  const lowerBound = infeasible ? Infinity : dual.value - ROUNDING * dualSize.value;
+  const underflow = (n + m) * Number.MIN_VALUE;
+  const lowerBound = infeasible
+    ? Infinity
+    : dual.value - (dualSize.value > 0 ? 2 * ROUNDING * dualSize.value + underflow : 0);
+  const cost = forbidden ? Infinity : primal.value;
   return {
-    cost: primal.value,
+    cost,
     lowerBound,
-    gap: primal.value + primalSlack.value - lowerBound,
+    gap: cost + (forbidden ? 0 : primalSlack.value) - lowerBound,
     primalResidual: residuals.worst / total,
   };
 }

@@ -1,3 +1,4 @@
+import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
 import { figuresOf, type Certificate, type Plan } from './certificate.js';
 import { CTransform, cTransform } from './cTransform.js';
@@ -21,6 +22,8 @@ export interface EmdOptions {
   start?: Float64Array;
   /** `auction` when left out; `simplex` is the network simplex alone, by block search over all arcs. */
   method?: 'auction' | 'simplex';
+  /** Threads to share a problem of 4096 × 4096 or more with. They change no bit of the result. */
+  pool?: WorkerPool;
 }
 
 /** An optimal transport plan and the proof that it is one. */
@@ -50,7 +53,7 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   const checked = checkProblem(problem);
   const solution = solveChecked(problem, checked, options);
   const { plan, v } = solution;
-  const u = cTransform(problem, v);
+  const u = cTransform(problem, v, options.pool);
   capEmptyRows(u, checked);
   const figures = figuresOf(problem, plan, u, v);
   if (!solution.optimal) {
@@ -67,7 +70,12 @@ type Solution = Pick<BasicSolution, 'pivots' | 'optimal' | 'feasible'> &
 function solveChecked(
   problem: TransportProblem,
   checked: CheckedProblem,
-  { maxPivots = 10_000 * (checked.rows + checked.columns), start, method = 'auction' }: EmdOptions,
+  {
+    maxPivots = 10_000 * (checked.rows + checked.columns),
+    start,
+    method = 'auction',
+    pool,
+  }: EmdOptions,
 ): Solution {
   if (!(maxPivots >= 0)) {
     throw new RangeError(`emd: expected maxPivots to be a number ≥ 0, got ${maxPivots}`);
@@ -81,8 +89,12 @@ function solveChecked(
   const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
   const reference = oriented.swapped ? ('row' as const) : ('column' as const);
   const options = { maxPivots, method, reference, prices };
-  const solution = solve(new Scan(oriented), massUnits(a, b), a, b, options);
-  return inGivenIndices(solution, oriented, checked);
+  const scan = new Scan(oriented, pool);
+  try {
+    return inGivenIndices(solve(scan, massUnits(a, b), a, b, options), oriented, checked);
+  } finally {
+    scan.close();
+  }
 }
 
 /** Prices of the oriented problem's columns from potentials of the given columns. */

@@ -6,8 +6,12 @@ import { reducedCost, tolerance } from './eligibility.js';
 /** Rows of a chunk. */
 const CHUNK = 64;
 
+/** A group is far if its least cost exceeds the least of all by more than so many times that. */
+const NEAR = 15;
+
 /** What is done to all costs of a problem: once through, in chunks that may be done in any order. */
-export type Pass = 'storeCosts' | 'startPrices' | 'listRows' | 'priceRows';
+export const passes = ['storeCosts', 'startPrices', 'listRows', 'priceRows'] as const;
+export type Pass = (typeof passes)[number];
 
 /** Chunks of a pass: of 64 rows each, or of 256 columns for `startPrices`. */
 export function chunksOf(pass: Pass, rows: number, columns: number): number {
@@ -61,8 +65,8 @@ export class Passes {
 
   /**
    * Starting prices of a block of columns: the rows fall into 8 groups by their number, and minus the
-   * price is the mean of the groups' least costs (those that are not infinite): about what the column's
-   * eight nearest rows pay. The auction starts near its end from there: in 8 dimensions 4 bids a
+   * price is the mean of the groups' least costs, far ones left out: about what the column's eight
+   * nearest rows pay. The auction starts near its end from there: in 8 dimensions 4 bids a
    * row are left, of 15 from prices 0.
    */
   private startPrices(from: number, count: number): void {
@@ -79,12 +83,15 @@ export class Passes {
     }
     const end = Math.min(count, layout.columns - from);
     for (let j = 0; j < end; j++) {
+      let least = Infinity;
+      for (let g = 0; g < ROW_GROUPS; g++) least = Math.min(least, block[g * BLOCK + j]);
+      const near = least + NEAR * Math.abs(least);
       let sum = 0;
       let groups = 0;
       for (let g = 0; g < ROW_GROUPS; g++) {
-        const least = block[g * BLOCK + j];
-        if (least === Infinity) continue;
-        sum += least;
+        const minimum = block[g * BLOCK + j];
+        if (minimum === Infinity || minimum > near) continue;
+        sum += minimum;
         groups++;
       }
       prices[from + j] = groups === 0 ? 0 : -(sum / groups);

@@ -1,6 +1,8 @@
 import {
-  countedLoop, f64, f64x2, i32, ifThen, Kernels, ModuleBuilder, set, v128, type MemoryLimits,
+  countedLoop, f64, f64x2, i32, ifThen, Kernels, ModuleBuilder, set, v128,
+  type HostMemory, type HostModule, type MemoryLimits,
 } from '../wasm/index.js'; // prettier-ignore
+import type { RunChunk, WorkerPool } from '../parallel/index.js';
 import type { PointProblem } from './problem.js';
 
 /**
@@ -77,22 +79,61 @@ export function emitPointTransform(limits: MemoryLimits): ModuleBuilder {
 
 const transformModule = new Kernels<Kernel>(emitPointTransform);
 
+/** Points of a chunk, and pairs from which on a pool's threads share them. */
+const CHUNK = 64;
+const PARALLEL_PAIRS = 16_777_216;
+
 /** u of all points x, or null where the host has no WebAssembly with vectors. */
-export function pointTransform(problem: PointProblem, v: Float64Array): Float64Array | null {
+export function pointTransform(
+  problem: PointProblem,
+  v: Float64Array,
+  pool?: WorkerPool,
+): Float64Array | null {
   const places = placesOf(problem);
+  if (pool !== undefined && pool.workers > 1 && places.rows * v.length >= PARALLEL_PAIRS) {
+    const shared = transformModule.openShared(places.size);
+    if (shared === null) return null;
+    const { memory, module } = shared;
+    lay(problem, v, memory.buffer, places);
+    const task = new URL('./pointTransform.js', import.meta.url);
+    const session = pool.open(task, { create }, { memory, module, places });
+    session.run(0, Math.ceil(places.rows / CHUNK));
+    session.close();
+    return new Float64Array(memory.buffer, places.out, places.rows).slice();
+  }
   const scratch = transformModule.open(places.size);
   if (scratch === null) return null;
-  const { memory, kernels } = scratch;
-  lay(problem, v, memory.buffer, places);
+  lay(problem, v, scratch.memory.buffer, places);
+  transformRows(scratch.kernels, places, 0, places.rows);
+  return new Float64Array(scratch.memory.buffer, places.out, places.rows).slice();
+}
+
+interface TransformContext {
+  readonly memory: HostMemory;
+  readonly module: HostModule;
+  readonly places: Places;
+}
+
+/** The same as a task for the threads of a pool: 64 points a chunk. */
+export function create({ memory, module, places }: TransformContext): RunChunk {
+  const { kernels } = Kernels.on<Kernel>(memory, module);
+  return (_job, chunk) => {
+    const first = chunk * CHUNK;
+    transformRows(kernels, places, first, Math.min(CHUNK, places.rows - first));
+  };
+}
+
+function transformRows(kernels: Kernel, places: Places, first: number, count: number): void {
+  const { x, y, v, width, dimension, euclidean, out } = places;
   kernels.pointTransform(
-    places.x, places.rows, places.y, places.v, places.width,
-    problem.dimension, problem.metric === 'euclidean' ? 1 : 0, places.out,
+    x + 8 * first * dimension, count, y, v, width, dimension, euclidean, out + 8 * first,
   ); // prettier-ignore
-  return new Float64Array(memory.buffer, places.out, places.rows).slice();
 }
 
 interface Places {
   rows: number;
+  dimension: number;
+  euclidean: number;
   width: number;
   x: number;
   y: number;
@@ -101,13 +142,14 @@ interface Places {
   size: number;
 }
 
-function placesOf({ x, y, dimension }: PointProblem): Places {
+function placesOf({ x, y, dimension, metric }: PointProblem): Places {
   const rows = x.length / dimension;
   const width = Math.ceil((8 * y.length) / dimension / TILE_BYTES) * TILE_BYTES;
   const yAt = Math.ceil(x.length / 2) * 16;
   const vAt = yAt + dimension * width;
   const out = vAt + width;
-  return { rows, width, x: 0, y: yAt, v: vAt, out, size: out + 8 * rows };
+  const euclidean = metric === 'euclidean' ? 1 : 0;
+  return { rows, dimension, euclidean, width, x: 0, y: yAt, v: vAt, out, size: out + 8 * rows };
 }
 
 function lay(

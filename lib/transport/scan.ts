@@ -1,13 +1,18 @@
 import { hugeLimit } from './hugeCosts.js';
 import type { Costs, OrientedProblem } from './orientation.js';
-import { chunksOf, Passes, type Pass } from './passes.js';
-import { RowLists } from './rowLists.js';
-import { RowScanner } from './rowScanner.js';
+import type { Session, WorkerPool } from '../parallel/index.js';
+import { chunksOf, type Passes, type Pass } from './passes.js';
+import type { RowLists } from './rowLists.js';
+import type { RowScanner } from './rowScanner.js';
+import { create, jobOf, passesOf } from './scanTask.js';
 import type { SpanningTree } from './spanningTree.js';
-import { layoutOf, workspace, type Layout, type Workspace } from './workspace.js';
+import { layoutOf, sharedWorkspace, workspace, type Layout, type Workspace } from './workspace.js';
 
 /** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
 const STORED_ENTRIES = 2097152;
+
+/** Entries from which on a pool's threads share the passes. */
+export const PARALLEL_ENTRIES = 16_777_216;
 
 /** Rows of which costs are sampled. */
 const SAMPLED_ROWS = 16;
@@ -24,8 +29,13 @@ export class Scan {
   private readonly costs: Costs;
   private readonly limit: number;
 
-  constructor({ a, b, costs }: OrientedProblem) {
+  private readonly session: Session | undefined;
+
+  /** @param pool threads to share the passes with; problems too small for that are done alone. */
+  constructor({ a, b, costs }: OrientedProblem, pool?: WorkerPool) {
     const points = costs.kind === 'points';
+    const parallel =
+      pool !== undefined && pool.workers > 1 && a.length * b.length >= PARALLEL_ENTRIES;
     this.layout = layoutOf(
       {
         rows: a.length,
@@ -34,15 +44,26 @@ export class Scan {
         euclidean: points && costs.euclidean,
         stored: !points || a.length * b.length <= STORED_ENTRIES,
       },
-      1,
+      parallel ? pool.workers : 1,
     );
     this.costs = costs;
     this.limit = points ? Infinity : hugeLimit(costs);
     this.stages = this.limit < Infinity ? 2 : 1;
-    this.workspace = workspace(this.layout.size);
-    this.scanner = new RowScanner(this.workspace, this.layout, 0);
-    this.lists = new RowLists(this.workspace.buffer, this.layout);
-    this.passes = new Passes(this.workspace, this.scanner, this.lists, 0);
+    const { layout } = this;
+    const shared = parallel ? sharedWorkspace(layout.size) : null;
+    this.workspace = shared ?? workspace(layout.size);
+    this.passes = passesOf(this.workspace, layout, 0);
+    this.scanner = this.passes.scanner;
+    this.lists = this.passes.lists;
+    if (parallel && shared !== null) {
+      const module = new URL('./scanTask.js', import.meta.url);
+      this.session = pool.open(module, { create }, { shared: shared.shared, layout });
+    }
+  }
+
+  /** Lets the threads forget the problem. */
+  close(): void {
+    this.session?.close();
   }
 
   /** Lays the costs of a stage; in the first of two, huge ones are infinite. */
@@ -63,6 +84,10 @@ export class Scan {
   run(pass: Pass): void {
     const { rows, width } = this.layout;
     const chunks = chunksOf(pass, rows, width);
+    if (this.session !== undefined) {
+      this.session.run(jobOf(pass), chunks);
+      return;
+    }
     for (let chunk = 0; chunk < chunks; chunk++) this.passes.run(pass, chunk);
   }
 

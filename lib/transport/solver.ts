@@ -1,3 +1,4 @@
+import { anchor, isBlunt } from './anchor.js';
 import { auction } from './auction.js';
 import type { BasicSolution } from './basicSolution.js';
 import { BlockSearch } from './blockSearch.js';
@@ -12,7 +13,7 @@ import type { SpanningTree } from './spanningTree.js';
 import { treeMasses } from './treeMasses.js';
 
 /** Bids a node after which the auction leaves the rest to the simplex. */
-const BIDS = 24;
+const BIDS = 12;
 
 /** Cost of an artificial arc to a column, as a multiple of the scale of the costs. */
 const PENALTY = 32;
@@ -39,7 +40,8 @@ export interface SolverOptions extends SimplexOptions {
  * none, and step 3 is done again. A strongly feasible tree holds no empty root → column arc, so then the artificial
  * arcs left are empty row → root arcs, which can neither fill nor enter: no large constant is needed.
  *
- * Where some costs are huge, 3 is done without those arcs first (`scan.stages`).
+ * Where the potentials found are large beside the costs of the plan, they are moved closer and 3 is done
+ * once more, so that their rounding hides nothing. Where some costs are huge, 3 is done without those arcs first (`scan.stages`).
  *
  * @throws Error if forbidden arcs leave no plan.
  */
@@ -76,6 +78,10 @@ export function solve(
       count(placeAll(tree, scanner, left()));
       if (optimal && !tree.usesArtificialArcs) optimise();
     }
+  }
+  if (optimal && !tree.usesArtificialArcs && isBlunt(tree, scanner)) {
+    anchor(tree, scanner);
+    optimise();
   }
   if (optimal && tree.usesArtificialArcs) {
     throw new Error(

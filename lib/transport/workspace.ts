@@ -1,4 +1,4 @@
-import { Kernels } from '../wasm/index.js';
+import { Kernels, type HostMemory, type HostModule } from '../wasm/index.js';
 import { emitKernels } from './emitKernels.js';
 import { GROUPS, plainKernels, type ScanKernels } from './scanKernels.js';
 
@@ -101,6 +101,12 @@ export interface Workspace {
   readonly kernels: ScanKernels;
 }
 
+/** What another thread needs to work on the same memory. */
+export interface SharedMemory {
+  readonly memory: HostMemory;
+  readonly module: HostModule;
+}
+
 const scanModule = new Kernels<ScanKernels>(emitKernels);
 
 /** A workspace of at least `bytes`, not cleared: emitted kernels where the host can run them, else plain loops. */
@@ -109,4 +115,18 @@ export function workspace(bytes: number): Workspace {
   if (scratch !== null) return { buffer: scratch.memory.buffer, kernels: scratch.kernels };
   const buffer = new ArrayBuffer(8 * Math.ceil(bytes / 8));
   return { buffer, kernels: plainKernels(buffer) };
+}
+
+/** One whose memory other threads can work on too; null where the host cannot run the kernels. */
+export function sharedWorkspace(bytes: number): (Workspace & { shared: SharedMemory }) | null {
+  const scratch = scanModule.openShared(bytes);
+  if (scratch === null) return null;
+  const { memory, module, kernels } = scratch;
+  return { buffer: memory.buffer, kernels, shared: { memory, module } };
+}
+
+/** In another thread, the workspace on a shared memory. */
+export function workspaceOn({ memory, module }: SharedMemory): Workspace {
+  const { kernels } = Kernels.on<ScanKernels>(memory, module);
+  return { buffer: memory.buffer, kernels };
 }

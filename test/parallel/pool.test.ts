@@ -65,7 +65,9 @@ test('an exception in a worker is an error of the caller with its cause, and clo
   const { session } = open(pool, 200);
   const isItsCause = (error: unknown): boolean =>
     error instanceof Error &&
-    /worker 1 failed: chunk \d+ is unlucky; the pool is closed, make a new one$/.test(error.message) &&
+    /worker 1 failed: chunk \d+ is unlucky; the pool is closed, make a new one$/.test(
+      error.message,
+    ) &&
     error.cause instanceof Error &&
     error.cause.name === 'RangeError' &&
     /tasks\.js/.test(error.cause.stack!);

@@ -25,7 +25,8 @@ export function create(
     // Long enough that the workers get their share.
     if (what >= job.throwInWorker) busy(isMainThread ? 20 : 2);
     if (what === job.throwInWorker && worker > 0) throw new RangeError(`chunk ${chunk} is unlucky`);
-    if (what === job.throwOnCaller && worker === 0) throw new RangeError(`chunk ${chunk} is unlucky`);
+    if (what === job.throwOnCaller && worker === 0)
+      throw new RangeError(`chunk ${chunk} is unlucky`);
     if (what === job.exit && worker > 0) process.exit(7);
   };
 }

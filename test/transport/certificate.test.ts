@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { certify, emd } from '../../lib/transport/index.js';
+import { dense } from '../support/denseProblem.js';
+import { Draws } from '../support/draws.js';
+import { difference, sumOfProducts } from '../support/exactNumbers.js';
+import { paidBy, underflow } from '../support/exactPlan.js';
+import { exactTransport } from '../support/exactTransport.js';
+import { assertHonest } from '../support/honestCertificate.js';
+import type { Claim } from '../support/transportDamage.js';
+import { damages, stated } from '../support/transportDamage.js';
+import { cook, families } from '../support/transportFamilies.js';
 
 const problem = {
   x: Float64Array.of(0.1, 0.9, 2.3, -1.1, 0.4, 0.6, 1.5, 2.5),
@@ -69,4 +79,88 @@ test('arcs outside the matrix and potentials that are no numbers are errors', ()
     /potentials that are finite/,
   );
   assert.throws(() => certify(problem, plan, v, u), /expected 4 and 3 potentials, got 3 and 4/);
+});
+
+/** A problem of any family up to 8 × 8 that has a plan, with its optimal solution. */
+const optimal: fc.Arbitrary<{ claim: Claim; draw: Draws }> = fc
+  .record({
+    family: fc.constantFrom(...families.keys()),
+    rows: fc.integer({ min: 1, max: 8 }),
+    columns: fc.integer({ min: 1, max: 8 }),
+    seed: fc.nat(),
+  })
+  .map(({ family, ...recipe }) => {
+    const input = dense(cook(families[family], recipe));
+    if (!exactTransport(input).feasible) return undefined;
+    const solution = emd(stated(input));
+    const claim = { problem: input, plan: solution.plan, u: solution.u, v: solution.v };
+    return {
+      claim,
+      draw: new Draws(recipe.seed),
+      toString: () => JSON.stringify([families[family].name, recipe]),
+    };
+  })
+  .filter((found) => found !== undefined);
+
+describe('every figure is what exact arithmetic says, whatever was damaged', () => {
+  for (const [name, damage] of Object.entries(damages)) {
+    test(name, () => {
+      let seen = 0;
+      fc.assert(
+        fc.property(optimal, ({ claim, draw }) => {
+          const before = assertHonest(claim);
+          const damaged = damage(draw, claim);
+          if (damaged === undefined) return;
+          seen++;
+          const after = assertHonest(damaged.claim);
+          const { misplaced = 0, violation = 0, extra = 0 } = damaged;
+          const total = claim.problem.a.reduce((sum, mass) => sum + mass, 0);
+          const nodes = claim.problem.rows + claim.problem.columns;
+          assert.ok(
+            after.primalResidual >= (1 - 1e-9) * (misplaced / total) - nodes * 2 ** -51,
+            `${misplaced / total} misplaced, primal residual ${after.primalResidual}`,
+          );
+          assert.ok(after.dualResidual >= violation - 2 ** -50, `violation ${violation}`);
+          const paid = paidBy(damaged.claim.plan, damaged.claim.problem);
+          assert.ok(
+            after.gap >=
+              (1 - 1e-9) * extra - before.gap - 2 ** -50 * paid - underflow(claim.problem),
+            `${extra} more to pay, gap ${after.gap}`,
+          );
+        }),
+        { numRuns: 120 },
+      );
+      assert.ok(seen >= 30, `${seen} problems damaged`);
+    });
+  }
+});
+
+test('not a bit of the lower bound lies above the optimum', () => {
+  const one = (a: number, b: number, cost: number, v: number): void => {
+    const problem = {
+      rows: 1,
+      columns: 1,
+      costs: Float64Array.of(cost),
+      a: Float64Array.of(a),
+      b: Float64Array.of(b),
+    };
+    const plan = { row: Int32Array.of(0), column: Int32Array.of(0), mass: problem.a };
+    const { lowerBound } = certify(problem, plan, Float64Array.of(cost - v), Float64Array.of(v));
+    const above = difference(lowerBound, sumOfProducts([a], [cost]));
+    assert.ok(above <= 0, `${above} above ${a} · ${cost}`);
+  };
+  // equal totals; totals that differ, so that b is scaled; a product that underflows
+  one(0.44047040447744434, 0.44047040447744434, 0.40682860070643057, 0.09344752901218989);
+  one(0.37457897349957125, 0.37457898193698036, 0.9942300925597507, 0.20459605929350388);
+  one(0.6, 0.6, 2 ** -1074, 0);
+});
+
+test('a plan over a forbidden arc costs Infinity', () => {
+  const { rows, columns } = { rows: 2, columns: 2 };
+  const costs = Float64Array.of(1, Infinity, 2, 3);
+  const found = emd({ rows, columns, costs });
+  const crossed = { ...found.plan, column: Int32Array.of(1, 0) };
+  const certificate = certify({ rows, columns, costs }, crossed, found.u, found.v);
+  assert.equal(certificate.cost, Infinity);
+  assert.equal(certificate.gap, Infinity);
 });
