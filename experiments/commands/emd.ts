@@ -1,10 +1,14 @@
 import { Option } from 'commander';
+import { WorkerPool } from '../../lib/parallel/index.js';
 import {
   emd,
+  PARALLEL_ENTRIES,
   type Metric,
   type Transport,
   type TransportProblem,
 } from '../../lib/transport/index.js';
+import { positiveInteger } from '../terminal/optionParsers.js';
+import { ProgressLines } from '../terminal/progress.js';
 import { showDuration } from '../terminal/durations.js';
 import { readMatrix, readVector } from '../jets/matrixFiles.js';
 import { act, type Register } from '../terminal/outcome.js';
@@ -14,6 +18,7 @@ interface Options {
   readonly b?: string;
   readonly metric: Metric;
   readonly cost?: string;
+  readonly workers?: number;
 }
 
 export const registerEmd: Register = (program, finish) => {
@@ -30,6 +35,11 @@ export const registerEmd: Register = (program, finish) => {
         .default('sqeuclidean'),
     )
     .option('--cost <file>', 'a matrix of costs, in place of x and y')
+    .option(
+      '--workers <n>',
+      "threads for 4096 points and more; default: the machine's processors",
+      positiveInteger,
+    )
     .addHelpText(
       'after',
       `
@@ -42,7 +52,7 @@ Examples:
   act(command, finish, (options: Options, x?: string, y?: string) => {
     const problem = readProblem(options, x, y);
     const began = performance.now();
-    const transport = emd(problem);
+    const transport = solve(problem, options.workers);
     const seconds = (performance.now() - began) / 1000;
     return {
       json: toJson(transport, problem, seconds),
@@ -50,6 +60,27 @@ Examples:
     };
   });
 };
+
+/** Tells where it stands when it takes more than two seconds. */
+function solve(problem: TransportProblem, workers?: number): Transport {
+  const [rows, columns] = sizeOf(problem);
+  const pool = rows * columns >= PARALLEL_ENTRIES ? new WorkerPool(workers) : undefined;
+  const lines = new ProgressLines(process.stderr, undefined, 2);
+  const began = performance.now();
+  return emd(problem, {
+    pool,
+    onProgress: ({ stage, share, pivots }) => {
+      const seconds = (performance.now() - began) / 1000;
+      if (seconds < 2) return;
+      const parts = [
+        share === undefined ? stage : `${stage} ${Math.floor(100 * share)} %`,
+        pivots === undefined ? '' : `${pivots} pivots`,
+        showDuration(seconds),
+      ];
+      lines.update('emd', parts.filter((part) => part !== '').join('  '));
+    },
+  });
+}
 
 function readProblem(options: Options, x?: string, y?: string): TransportProblem {
   const marginals = {

@@ -7,6 +7,7 @@ import { isIdentity, stayingPut } from './identity.js';
 import { massUnits } from './massUnits.js';
 import { solveOnLine } from './oneDimension.js';
 import { orient, type OrientedProblem } from './orientation.js';
+import type { OnProgress } from './progress.js';
 import { checkProblem, type CheckedProblem, type TransportProblem } from './problem.js';
 import { Scan } from './scan.js';
 import { solve } from './solver.js';
@@ -24,6 +25,8 @@ export interface EmdOptions {
   method?: 'auction' | 'simplex';
   /** Threads to share a problem of 4096 × 4096 or more with. They change no bit of the result. */
   pool?: WorkerPool;
+  /** Called now and then while a large problem is solved. */
+  onProgress?: OnProgress;
 }
 
 /** An optimal transport plan and the proof that it is one. */
@@ -53,6 +56,7 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   const checked = checkProblem(problem);
   const solution = solveChecked(problem, checked, options);
   const { plan, v } = solution;
+  options.onProgress?.({ stage: 'certificate' });
   const u = cTransform(problem, v, options.pool);
   capEmptyRows(u, checked);
   const figures = figuresOf(problem, plan, u, v);
@@ -75,6 +79,7 @@ function solveChecked(
     start,
     method = 'auction',
     pool,
+    onProgress,
   }: EmdOptions,
 ): Solution {
   if (!(maxPivots >= 0)) {
@@ -88,7 +93,7 @@ function solveChecked(
   }
   const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
   const reference = oriented.swapped ? ('row' as const) : ('column' as const);
-  const options = { maxPivots, method, reference, prices };
+  const options = { maxPivots, method, reference, prices, onProgress };
   const scan = new Scan(oriented, pool);
   try {
     return inGivenIndices(solve(scan, massUnits(a, b), a, b, options), oriented, checked);

@@ -81,24 +81,31 @@ export class Scan {
     }
   }
 
-  run(pass: Pass): void {
+  /** Does a pass over all costs, and tells how far it has come. */
+  run(pass: Pass, onChunk?: (share: number) => void): void {
     const { rows, width } = this.layout;
     const chunks = chunksOf(pass, rows, width);
     if (this.session !== undefined) {
       this.session.run(jobOf(pass), chunks);
       return;
     }
-    for (let chunk = 0; chunk < chunks; chunk++) this.passes.run(pass, chunk);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      onChunk?.(chunk / chunks);
+      this.passes.run(pass, chunk);
+    }
   }
 
   /** Adds every arc that may enter the tree to the lists. */
-  priceRows({ potential, error, sources, root }: SpanningTree): void {
+  priceRows(
+    { potential, error, sources, root }: SpanningTree,
+    onChunk?: (share: number) => void,
+  ): void {
     const { passes, scanner } = this;
     scanner.prices.set(potential.subarray(sources, root));
     passes.rowPotential.set(potential.subarray(0, sources));
     passes.rowError.set(error.subarray(0, sources));
     passes.columnError.set(error.subarray(sources, root));
-    this.run('priceRows');
+    this.run('priceRows', onChunk);
   }
 
   /** Mean less least of the finite costs in up to 16 rows, evenly spread. */

@@ -8,6 +8,7 @@ import { greedyStart } from './greedyStart.js';
 import { ListSearch } from './listSearch.js';
 import type { MassUnits } from './massUnits.js';
 import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
+import type { OnProgress } from './progress.js';
 import type { Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
 import { treeMasses } from './treeMasses.js';
@@ -18,7 +19,10 @@ const BIDS = 12;
 /** Cost of an artificial arc to a column, as a multiple of the scale of the costs. */
 const PENALTY = 32;
 
-export interface SolverOptions extends SimplexOptions {
+export interface SolverOptions {
+  /** The search stops after so many. */
+  maxPivots: number;
+  onProgress?: OnProgress;
   /** `simplex`: block search over all arcs; `auction`: its start, and search over lists. */
   method: 'auction' | 'simplex';
   /** whose first potential is 0: the rows' or the columns' */
@@ -59,7 +63,13 @@ export function solve(
   const reference = options.reference === 'row' ? 0 : tree.sources;
   let pivots = 0;
   let optimal = true;
-  const left = (): SimplexOptions => ({ ...options, maxPivots: options.maxPivots - pivots });
+  const { onProgress } = options;
+  const left = (): SimplexOptions => ({
+    maxPivots: options.maxPivots - pivots,
+    onPivots: onProgress && ((more) => onProgress({ stage: 'simplex', pivots: pivots + more })),
+  });
+  const tellPricing =
+    onProgress && ((share: number) => onProgress({ stage: 'pricing', share, pivots }));
   const count = (search: { pivots: number; optimal: boolean }): void => {
     pivots += search.pivots;
     optimal = search.optimal;
@@ -68,7 +78,7 @@ export function solve(
     const search =
       options.method === 'simplex'
         ? new BlockSearch(tree, scanner)
-        : new ListSearch(tree, lists, () => scan.priceRows(tree));
+        : new ListSearch(tree, lists, () => scan.priceRows(tree, tellPricing));
     count(networkSimplex(tree, scanner, search, left()));
   };
   for (let stage = 0; stage < scan.stages && optimal; stage++) {
@@ -113,16 +123,18 @@ export function solve(
 function startingTree(
   scan: Scan,
   units: MassUnits,
-  { method, prices }: SolverOptions,
+  { method, prices, onProgress }: SolverOptions,
 ): SpanningTree {
   const { scanner, lists } = scan;
   const nodes = units.supply.length + units.demand.length;
   const scale = scan.costScale();
   // Where all costs are equal there is nothing to bid for.
   if (method === 'simplex' || scale === 0) return greedyStart(scanner, units, PENALTY * scale);
-  if (prices === undefined) scan.run('startPrices');
+  if (prices === undefined)
+    scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
   else scanner.prices.set(prices);
-  scan.run('listRows');
+  scan.run('listRows', onProgress && ((share) => onProgress({ stage: 'lists', share })));
+  onProgress?.({ stage: 'auction' });
   const epsilon = scale / (units.uniform ? 256 + nodes / 8 : 32 + nodes / 64);
   const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
   return crossover(allocation, lists, scanner, units, PENALTY * scale);
