@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Times POT on the transport problems of bench/transport.ts; JSON on standard input and output.
+"""Times POT on a transport problem of bench/transport.ts; JSON on standard input and output.
 
-In: {"name": {"x", "y", "dimension", "metric", "a", "b", "repeats"}}. Out: {"name": {"cost", "median",
-"mad"}}, milliseconds for ot.dist and ot.emd together on one thread, both called as a user would.
+In: {"x", "y", "dimension", "metric"} or {"costs", "rows", "columns"}, "a", "b" if not uniform, "repeats".
+Out: {"cost", "median", "mad", "memory"}: milliseconds for ot.dist and ot.emd together on one thread, both
+called as a user would, and MiB of resident memory at most.
 """
 
 import json
 import os
+import resource
 import statistics
 import sys
 import time
@@ -17,24 +19,31 @@ os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 import numpy as np
 import ot
 
-
-def time_problem(problem):
+problem = json.load(sys.stdin)
+if 'costs' in problem:
+    costs = np.array(problem['costs'], dtype=float).reshape(problem['rows'], problem['columns'])
+    shape = costs.shape
+else:
     x, y = (np.array(problem[k]).reshape(-1, problem['dimension']) for k in 'xy')
-    a, b = (np.array(problem[k]) for k in 'ab')
-    times = []
-    for _ in range(problem['repeats'] + 1):
-        begin = time.perf_counter()
+    shape = (len(x), len(y))
+a = np.array(problem['a']) if 'a' in problem else np.full(shape[0], 1 / shape[0])
+b = np.array(problem['b']) if 'b' in problem else np.full(shape[1], 1 / shape[1])
+
+times = []
+for _ in range(problem['repeats']):
+    begin = time.perf_counter()
+    if 'costs' not in problem:
         costs = ot.dist(x, y, metric=problem['metric'])
-        plan = ot.emd(a, b, costs, numItermax=100_000_000)
-        times.append(1e3 * (time.perf_counter() - begin))
-    times = times[1:]
-    median = statistics.median(times)
-    return {
+    plan = ot.emd(a, b, costs, numItermax=2_000_000_000)
+    times.append(1e3 * (time.perf_counter() - begin))
+times = times[1:] or times
+median = statistics.median(times)
+json.dump(
+    {
         'cost': float((plan * costs).sum()),
         'median': median,
         'mad': statistics.median(abs(t - median) for t in times),
-    }
-
-
-problems = json.load(sys.stdin)
-json.dump({name: time_problem(problem) for name, problem in problems.items()}, sys.stdout)
+        'memory': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    },
+    sys.stdout,
+)
