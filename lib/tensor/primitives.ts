@@ -36,9 +36,12 @@ export interface PrimitiveParams
   /** positions that sort the last axis: ascending, stable, −0 = +0, NaN last */
   argsort: null;
 
-  /** (x [n, d], y [m, d], a [n], b [m]) → optimal plan and duals, packed (ops/transport.ts) */
+  /**
+   * (x […, n, d], y […, m, d], a […, n], b […, m]) → optimal plan and duals of each problem, packed
+   * along the last axis (ops/transport.ts); leading axes broadcast
+   */
   transport: { metric: 'sqeuclidean' | 'euclidean' };
-  /** (costs [n, m], a [n], b [m]) → optimal plan and duals, packed (ops/transport.ts) */
+  /** as `transport`, of (costs […, n, m], a […, n], b […, m]) */
   transportOfCosts: null;
 }
 

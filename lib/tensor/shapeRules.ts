@@ -167,27 +167,43 @@ export const shapeRules: { readonly [P in Primitive]: ShapeRule<P> } = {
     return [rows, ...y.shape.slice(1)];
   },
 
-  transport: ([x, y, a, b]) => {
+  transport: (operands) => {
+    const [x, y, a, b] = operands.map(({ shape }) => shape);
+    const [n, m] = [x.at(-2), y.at(-2)];
     const fits =
-      x.rank === 2 &&
-      y.rank === 2 &&
-      x.shape[1] === y.shape[1] &&
-      sameShape(a.shape, [x.shape[0]]) &&
-      sameShape(b.shape, [y.shape[0]]);
-    if (!fits) throw mismatch('emd', 'x [n, d], y [m, d], a [n], b [m]', [x, y, a, b]);
-    return [packedTransportSize(x.shape[0], y.shape[0])];
+      n !== undefined && m !== undefined && x.at(-1) === y.at(-1) && a.at(-1) === n && b.at(-1) === m; // prettier-ignore
+    if (!fits) throw mismatch('emd', 'x […, n, d], y […, m, d], a […, n], b […, m]', operands);
+    return [...transportBatch(operands), packedTransportSize(n, m)];
   },
-  transportOfCosts: ([costs, a, b]) => {
-    const [n, m] = costs.shape;
-    if (costs.rank !== 2 || !sameShape(a.shape, [n]) || !sameShape(b.shape, [m])) {
-      throw mismatch('emd', 'costs [n, m], a [n], b [m]', [costs, a, b]);
-    }
-    return [packedTransportSize(n, m)];
+  transportOfCosts: (operands) => {
+    const [costs, a, b] = operands.map(({ shape }) => shape);
+    const [n, m] = costs.slice(-2);
+    const fits = costs.length >= 2 && a.at(-1) === n && b.at(-1) === m;
+    if (!fits) throw mismatch('emd', 'costs […, n, m], a […, n], b […, m]', operands);
+    return [...transportBatch(operands), packedTransportSize(n, m)];
   },
 };
 
+/**
+ * The axes of a batch of transport problems: the operands' leading axes, broadcast together. The last
+ * two operands are weights, with one axis of a problem's own; points and costs have two.
+ */
+export function transportBatch(operands: readonly Tensor[]): Shape {
+  return operands
+    .map((_, k) => problemAxes(operands, k))
+    .reduce((a, b) => broadcastShapes('emd, in the axes before those of one problem', a, b));
+}
+
+/** The leading axes of operand k: the problems that it has values for. */
+export function problemAxes(operands: readonly Tensor[], k: number): Shape {
+  return operands[k].shape.slice(0, k < operands.length - 2 ? -2 : -1);
+}
+
 /** Rows, columns and masses of at most n + m − 1 entries, then n + m duals (ops/transport.ts). */
 export function packedTransportSize(n: number, m: number): number {
+  if (n < 1 || m < 1) {
+    throw new RangeError(`emd: expected at least one point on each side, got ${n} and ${m}`);
+  }
   return 3 * (n + m - 1) + n + m;
 }
 

@@ -5,8 +5,8 @@ import type { RowScanner } from './rowScanner.js';
 import { LIST_LENGTH } from './workspace.js';
 
 /** After so many bids a node, and again after as many, ε grows by this factor. */
-const PATIENCE = 2;
-const IMPATIENCE = 3;
+const PATIENCE = 1;
+const IMPATIENCE = 2;
 
 /** A plan that is nearly optimal, and may be incomplete. */
 export interface Allocation {

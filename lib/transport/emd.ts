@@ -124,16 +124,34 @@ function inGivenIndices(
   { swapped, rowIndex, columnIndex }: OrientedProblem,
   checked: CheckedProblem,
 ): Solution {
-  const rows = swapped ? column.map((j) => columnIndex[j]) : row.map((i) => rowIndex[i]);
-  const columns = swapped ? row.map((i) => rowIndex[i]) : column.map((j) => columnIndex[j]);
-  const order = Int32Array.from(rows.keys()).sort(
-    (p, q) => rows[p] - rows[q] || columns[p] - columns[q],
-  );
+  const [given, other, givenIndex, otherIndex] = swapped
+    ? [column, row, columnIndex, rowIndex]
+    : [row, column, rowIndex, columnIndex];
+  const order = byRow(given, other, givenIndex.length);
   const plan: Plan = {
-    row: order.map((k) => rows[k]),
-    column: order.map((k) => columns[k]),
-    mass: Float64Array.from(order, (k) => mass[k]),
+    row: order.map((k) => givenIndex[given[k]]),
+    column: order.map((k) => otherIndex[other[k]]),
+    mass: new Float64Array(mass.length),
   };
+  for (let k = 0; k < order.length; k++) plan.mass[k] = mass[order[k]];
   const [keptU, keptV] = swapped ? [v, u] : [u, v];
   return { plan, v: liftColumns(checked, keptU, keptV), pivots, optimal, feasible };
+}
+
+/** Arc numbers by row, then column: counted by row, inserted by column. */
+function byRow(row: Int32Array, column: Int32Array, rows: number): Int32Array {
+  const end = new Int32Array(rows + 1);
+  for (let k = 0; k < row.length; k++) end[row[k] + 1]++;
+  for (let i = 0; i < rows; i++) end[i + 1] += end[i];
+  const start = end.slice();
+  const order = new Int32Array(row.length);
+  for (let k = 0; k < row.length; k++) {
+    const i = row[k];
+    let place = end[i]++;
+    for (; place > start[i] && column[order[place - 1]] > column[k]; place--) {
+      order[place] = order[place - 1];
+    }
+    order[place] = k;
+  }
+  return order;
 }

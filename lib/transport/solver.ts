@@ -11,7 +11,12 @@ import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
 import type { OnProgress } from './progress.js';
 import type { Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
+import type { Layout } from './workspace.js';
 import { treeMasses } from './treeMasses.js';
+
+/** Entries up to which unequal masses are left to the simplex alone; of points in the plane */
+const SMALL = 16384;
+const SMALL_IN_PLANE = 131_072;
 
 /** Bids a node after which the auction leaves the rest to the simplex. */
 const BIDS = 12;
@@ -58,9 +63,11 @@ export function solve(
 ): BasicSolution {
   const { scanner, lists } = scan;
   scan.enter(0);
-  const tree = startingTree(scan, units, options);
+  const method = methodFor(options, units, scanner.layout);
+  const tree = startingTree(scan, units, { ...options, method });
   const auctionPrices = scanner.prices.slice(0, b.length);
   const reference = options.reference === 'row' ? 0 : tree.sources;
+  const isIncomplete = (): boolean => tree.unplaced > 0 && !isRounding(tree, units);
   let pivots = 0;
   let optimal = true;
   const { onProgress } = options;
@@ -76,7 +83,7 @@ export function solve(
   };
   const optimise = (): void => {
     const search =
-      options.method === 'simplex'
+      method === 'simplex'
         ? new BlockSearch(tree, scanner)
         : new ListSearch(tree, lists, () => scan.priceRows(tree, tellPricing));
     count(networkSimplex(tree, scanner, search, left()));
@@ -84,22 +91,22 @@ export function solve(
   for (let stage = 0; stage < scan.stages && optimal; stage++) {
     if (stage > 0) scan.enter(stage);
     optimise();
-    if (optimal && tree.usesArtificialArcs) {
+    if (optimal && tree.unplaced > 0) {
       count(placeAll(tree, scanner, left()));
-      if (optimal && !tree.usesArtificialArcs) optimise();
+      if (optimal && !isIncomplete()) optimise();
     }
   }
-  if (optimal && !tree.usesArtificialArcs && isBlunt(tree, scanner)) {
+  if (optimal && !isIncomplete() && isBlunt(tree, scanner)) {
     anchor(tree, scanner);
     optimise();
   }
-  if (optimal && tree.usesArtificialArcs) {
+  if (optimal && isIncomplete()) {
     throw new Error(
       'emd: expected a plan to exist, but the forbidden arcs (cost Infinity) make the problem infeasible',
     );
   }
-  const complete = !tree.usesArtificialArcs;
-  if (!complete && options.method === 'auction') {
+  const complete = !isIncomplete();
+  if (!complete && method === 'auction') {
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
       ...treeMasses(tree, units, a, b),
@@ -118,6 +125,31 @@ export function solve(
     optimal,
     feasible: complete,
   };
+}
+
+/**
+ * Whether the mass that finds no way is no more than what the rounding of unequal masses to units can
+ * make, and no node's whole mass.
+ */
+function isRounding(tree: SpanningTree, { uniform, supply, demand }: MassUnits): boolean {
+  if (uniform || tree.unplaced > supply.length + demand.length) return false;
+  const { parent, flow, root, sources } = tree;
+  const isLost = (node: number, mass: number): boolean =>
+    parent[node] === root && flow[node] === mass;
+  return (
+    !supply.some((mass, i) => isLost(i, mass)) &&
+    !demand.some((mass, j) => isLost(sources + j, mass))
+  );
+}
+
+/** The portfolio, by the shape of the problem alone (docs/arithmetic.md 6.5). */
+function methodFor(
+  { method }: SolverOptions,
+  { uniform }: MassUnits,
+  { rows, columns, dimension }: Layout,
+): SolverOptions['method'] {
+  const small = dimension === 2 ? SMALL_IN_PLANE : SMALL;
+  return !uniform && rows * columns <= small ? 'simplex' : method;
 }
 
 function startingTree(

@@ -129,12 +129,12 @@ export class SpanningTree {
     return high + (rest + (low[node] - low[from]));
   }
 
-  /** Whether some artificial arc still carries flow. */
-  get usesArtificialArcs(): boolean {
-    const { parent, flow, root } = this;
-    for (let node = 0; node < root; node++)
-      if (parent[node] === root && flow[node] > 0) return true;
-    return false;
+  /** Mass that rows still ship to the root, for want of a way to a column. */
+  get unplaced(): number {
+    const { parent, flow, root, sources } = this;
+    let mass = 0;
+    for (let node = 0; node < sources; node++) if (parent[node] === root) mass += flow[node];
+    return mass;
   }
 
   /**

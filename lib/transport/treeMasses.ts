@@ -17,15 +17,17 @@ export function treeMasses(
 ): { row: Int32Array; column: Int32Array; mass: Float64Array } {
   const { parent, root, sources } = tree;
   const flow = units.uniform ? uniformFlows(tree, units, a) : eliminatedFlows(tree, a, b);
-  const arcs: number[] = [];
+  const row = new Int32Array(root);
+  const column = new Int32Array(root);
+  const mass = new Float64Array(root);
+  let arcs = 0;
   for (let node = 0; node < root; node++) {
-    if (parent[node] !== root && flow[node] > 0) arcs.push(node);
+    if (parent[node] === root || !(flow[node] > 0)) continue;
+    row[arcs] = node < sources ? node : parent[node];
+    column[arcs] = (node < sources ? parent[node] : node) - sources;
+    mass[arcs++] = flow[node];
   }
-  return {
-    row: Int32Array.from(arcs, (node) => (node < sources ? node : parent[node])),
-    column: Int32Array.from(arcs, (node) => (node < sources ? parent[node] : node) - sources),
-    mass: Float64Array.from(arcs, (node) => flow[node]),
-  };
+  return { row: row.slice(0, arcs), column: column.slice(0, arcs), mass: mass.slice(0, arcs) };
 }
 
 function uniformFlows(tree: SpanningTree, units: MassUnits, a: Float64Array): Float64Array {

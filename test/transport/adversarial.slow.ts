@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Metric } from '../../lib/transport/index.js';
+import type { EmdOptions, Metric, TransportProblem } from '../../lib/transport/index.js';
 import { Draws } from '../support/draws.js';
+import { tameStart, wildStart } from '../support/startingPotentials.js';
 import { families, resized } from '../support/transportFamilies.js';
 import type { MarginalKind } from '../support/transportMasses.js';
 import { weigh } from '../support/transportMasses.js';
@@ -11,14 +12,30 @@ import { judge } from '../support/transportVerdict.js';
 const tally = new Tally();
 
 describe('every answer is the exact optimum: up to a dozen points', () => {
-  for (const family of families) test(family.name, () => tally.run(family, 600));
+  for (const family of families) test(family.name, () => tally.run(family, 1200));
 });
 
-for (const [from, to, count] of [[20, 60, 80], [100, 200, 5], [300, 420, 1]]) {
+for (const [from, to, count] of [[20, 60, 150], [100, 200, 8], [300, 420, 1]]) {
   describe(`every answer is the exact optimum: ${from} to ${to} points`, () => {
     for (const family of resized(from, to)) test(family.name, () => tally.run(family, count));
   });
 } // prettier-ignore
+
+for (const [way, options] of [
+  ['by network simplex alone', () => ({ method: 'simplex' })],
+  ['from potentials of the size of the costs', tameStart],
+  ['from any potentials', wildStart],
+] satisfies [string, (problem: TransportProblem) => EmdOptions][]) {
+  describe(`every answer is the exact optimum: ${way}`, () => {
+    for (const family of [...families, ...resized(20, 60)]) {
+      const hopeless = options === wildStart && family.name === 'subnormal costs';
+      const todo = hopeless && 'costs of 1e-300 drown in the rounding of such a start';
+      const size = `${family.rows[0]} to ${family.rows[1]} rows`;
+      const count = family.rows[0] < 20 ? 200 : 15;
+      test(`${family.name}, ${size}`, { todo }, () => tally.run(family, count, options));
+    }
+  });
+}
 
 describe('every answer is the exact optimum: clouds of points', () => {
   const clouds: [n: number, m: number, dimension: number, Metric, MarginalKind][] = [

@@ -26,7 +26,9 @@ describe('so it is from potentials of another problem, or of the size of the cos
 });
 
 test('so it is from whatever potentials the search starts', () => {
-  for (const family of families) tally.run(family, 10, wildStart);
+  // Costs of 1e-300 drown in the rounding of such a start.
+  const others = families.filter(({ name }) => name !== 'subnormal costs');
+  for (const family of others) tally.run(family, 10, wildStart);
 });
 
 function recipe(name: string, rows: number, columns: number, seed: number): Verdict {
@@ -43,12 +45,13 @@ test('clusters far apart do not cost the distances within them their digits', ()
 
 test(
   'no potential is so large that the gap loses digits which the optimum leaves it',
-  { todo: 'up to 44 times the cost' },
+  { todo: 'it may be any multiple of the cost' },
   () => {
     for (const { gap, paid, floor } of [
       recipe('entries up to 1e32', 6, 5, 1903),
       recipe('entries up to 1e32', 8, 5, 727),
-      recipe('clusters', 4, 5, 2788),
+      recipe('entries up to 1e32', 2, 7, 11005922),
+      recipe('clusters', 3, 11, 7008726),
       recipe('clusters', 5, 5, 868),
       recipe('costs of all scales', 11, 11, 994),
     ]) {

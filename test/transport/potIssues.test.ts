@@ -255,3 +255,16 @@ test('#397: only pairs below a cutoff are allowed, the others are no arcs', () =
   assert.ok(Math.abs(kept.cost - dense.cost) <= 1e-14 * dense.cost);
   assert.equal(judge(sparse(0.05)).feasible, false);
 });
+
+test('#397: blocks apart from each other whose masses agree but for rounding have a plan', () => {
+  const costs = Float64Array.of(1, Infinity, 1, Infinity, Infinity, 1, Infinity, 1);
+  const a = Float64Array.of(0.1, 0.1, 0.1, 0.7);
+  const { cost, primalResidual } = emd({
+    rows: 4,
+    columns: 2,
+    costs,
+    a,
+    b: Float64Array.of(0.2, 0.8),
+  });
+  assert.ok(Math.abs(cost - 1) < 1e-15 && primalResidual < 1e-15);
+});
