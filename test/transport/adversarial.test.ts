@@ -44,6 +44,18 @@ test('clusters far apart do not cost the distances within them their digits', ()
 });
 
 test(
+  'potentials of 1e32 do not hide which of the smaller costs are paid',
+  { todo: 'up to 12 % above the optimum, in 5 of 100 000 such problems; the gap shows it' },
+  () => {
+    recipe('entries up to 1e32', 8, 7, 654670658);
+    recipe('entries up to 1e32', 6, 8, 20040207);
+    recipe('entries up to 1e32', 11, 8, 20052418);
+    recipe('entries up to 1e32', 7, 12, 20083310);
+    recipe('entries up to 1e32', 6, 7, 20091483);
+  },
+);
+
+test(
   'no potential is so large that the gap loses digits which the optimum leaves it',
   { todo: 'it may be any multiple of the cost' },
   () => {

@@ -11,7 +11,8 @@ export function transportOfPoints(
   operands: readonly Tensor[],
   metric: 'sqeuclidean' | 'euclidean',
 ): Floats {
-  const dimension = operands[0].shape.at(-1)!;
+  const [points] = operands;
+  const dimension = points.shape[points.rank - 1];
   return solveEach(operands, ([x, y, a, b]) => ({ x, y, dimension, metric, a, b }));
 }
 
@@ -31,7 +32,7 @@ function solveEach(
   problemOf: (parts: Float64Array[]) => TransportProblem,
 ): Floats {
   const batch = transportBatch(operands);
-  const [n, m] = operands.slice(-2).map(({ shape }) => shape.at(-1)!);
+  const [n, m] = operands.slice(-2).map(({ shape }) => shape[shape.length - 1]);
   const support = n + m - 1;
   const size = packedTransportSize(n, m);
   const out = allocate(operands[0].dtype, sizeOf(batch) * size);
@@ -54,7 +55,7 @@ function solveEach(
 function partOf(operand: Tensor, own: Shape, batch: Shape): (problem: number) => Float64Array {
   const numbers = new DenseTensor(arange(sizeOf(own)).data, own);
   const repeated = broadcastData(numbers, batch);
-  const size = operand.size / numbers.size;
+  const size = sizeOf(operand.shape.slice(own.length));
   return (problem) => {
     const start = repeated[problem] * size;
     return new Float64Array(operand.data.subarray(start, start + size));

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WorkerPool } from '../../lib/parallel/index.js';
+import { fold, key, normal } from '../../lib/random/index.js';
+import { certify, cTransform, emd, type Metric } from '../../lib/transport/index.js';
+import { CTransform } from '../../lib/transport/cTransform.js';
+
+const cloud = (count: number, dimension: number, stream: number): Float64Array =>
+  Float64Array.from(normal(fold(key(3), stream), count * dimension));
+
+test('the kernel of the certificate and its plain loops give the same bits', () => {
+  for (const metric of ['sqeuclidean', 'euclidean'] as Metric[]) {
+    for (const [n, m, dimension] of [[1, 1, 1], [5, 17, 3], [64, 48, 8], [7, 100, 9]]) {
+      const problem = { x: cloud(n, dimension, n), y: cloud(m, dimension, m + 1), dimension, metric };
+      const v = cloud(m, 1, 5);
+      assert.deepEqual(cTransform(problem, v), new CTransform(problem, v).all());
+    } // prettier-ignore
+  }
+});
+
+test('both methods and any start come to the same cost, and to the same plan where it is unique', () => {
+  const problem = {
+    x: cloud(90, 4, 1),
+    y: cloud(70, 4, 2),
+    dimension: 4,
+    metric: 'sqeuclidean' as const,
+  };
+  const solutions = [
+    emd(problem),
+    emd(problem, { method: 'simplex' }),
+    emd(problem, { start: new Float64Array(70) }),
+    emd(problem, { start: cloud(70, 1, 9).map((v) => 3 * v) }),
+    emd({ ...problem, x: problem.y, y: problem.x }),
+  ];
+  for (const { cost, gap } of solutions) {
+    assert.ok(gap <= 1e-13 * cost);
+    assert.ok(Math.abs(cost - solutions[0].cost) <= 1e-13 * cost);
+  }
+});
+
+test('unknown starting potentials are refused in a sentence', () => {
+  const problem = {
+    x: cloud(3, 2, 1),
+    y: cloud(2, 2, 2),
+    dimension: 2,
+    metric: 'euclidean' as const,
+  };
+  for (const start of [new Float64Array(3), Float64Array.of(0, NaN)]) {
+    assert.throws(() => emd(problem, { start }), /expected start to hold 2 finite potentials, got/);
+  }
+});
+
+test('threads change no bit of a problem of 4096 points, whose rows are made when wanted', async () => {
+  const n = 4096;
+  const problem = {
+    x: cloud(n, 3, 7),
+    y: cloud(n, 3, 8),
+    dimension: 3,
+    metric: 'euclidean' as const,
+  };
+  const alone = emd(problem);
+  assert.ok(alone.gap <= 1e-12 * alone.cost);
+  const { plan, u, v, pivots: _pivots, ...certificate } = alone;
+  assert.deepEqual(certificate, certify(problem, plan, u, v));
+  for (const workers of [2, 5]) {
+    const pool = new WorkerPool(workers);
+    assert.deepEqual(emd(problem, { pool }), alone);
+    await pool.close();
+  }
+});
