@@ -76,6 +76,7 @@ export function emdOfCosts(costs: Tensor, weights: Weights = {}): Tensor {
  * `index` [batch, K] names within the problem: all of the batch in one row, [batch · K, …].
  */
 function pick(x: Tensor, index: Tensor, axes: 1 | 2): Tensor {
+  if (index.rank === 1) return gather(axes === 1 ? x : reshape(x, [-1]), index);
   const [batch, own] = [index.shape.slice(0, -1), x.shape.slice(-2)];
   // the derivative of what is shared is that of broadcasting: each problem's, then their sum (2.4)
   const constant = stopGradient(x) === x;

@@ -7,9 +7,10 @@ import { massUnits } from './massUnits.js';
  * is a convex function of x - y, because those are Monge arrays:
  * c_ij + c_kl ≤ c_il + c_kj for i < k, j < l (Hoffman 1963). O(n log n + m log m).
  *
- * The arcs used form a staircase from the first pair to the last; where a row and a column run out
- * together, the arc (next row, same column) joins the steps without mass. Potentials solve
- * u_i + v_j = c_ij along it, and the Monge property makes them feasible everywhere.
+ * The arcs used form a staircase from the first pair to the last. Potentials solve u_i + v_j = c_ij along it,
+ * and the Monge property makes them feasible everywhere. Where a row and a column run out together the
+ * staircase breaks; there the arcs (next row, same column) and (same row, next column) say how the
+ * potentials of the two parts fit, by the Monge property again.
  */
 export function solveOnLine(
   x: Float64Array,
@@ -53,7 +54,19 @@ export function solveOnLine(
     demand -= amount;
     left -= carried;
     wanted -= carried;
-    if (i + 1 < n && (supply === 0 || j + 1 === m)) {
+    if (i + 1 < n && j + 1 < m && supply === 0 && demand === 0) {
+      // What follows is a problem of its own: of the potentials that fit both, those nearest to 0.
+      const [next, beyond] = [rows[++i], columns[++j]];
+      supply = units.supply[next];
+      demand = units.demand[beyond];
+      left = a[next];
+      wanted = b[beyond];
+      const own = cost(x[next], y[beyond], euclidean);
+      const most = cost(x[from], y[beyond], euclidean) - u[from];
+      const least = v[to] + (own - cost(x[next], y[to], euclidean));
+      v[beyond] = Math.min(Math.max(0, least), most);
+      u[next] = own - v[beyond];
+    } else if (i + 1 < n && (supply === 0 || j + 1 === m)) {
       i++;
       supply = units.supply[rows[i]];
       left = a[rows[i]];

@@ -1,4 +1,4 @@
-import { anchor, isBlunt } from './anchor.js';
+import { anchor, bluntLimit, isBlunt } from './anchor.js';
 import { auction } from './auction.js';
 import type { BasicSolution } from './basicSolution.js';
 import { BlockSearch } from './blockSearch.js';
@@ -14,9 +14,8 @@ import type { SpanningTree } from './spanningTree.js';
 import type { Layout } from './workspace.js';
 import { treeMasses } from './treeMasses.js';
 
-/** Entries up to which unequal masses are left to the simplex alone; of points in the plane */
-const SMALL = 16384;
-const SMALL_IN_PLANE = 131_072;
+/** Entries up to which unequal masses are left to the simplex alone. */
+const SMALL = 49_152;
 
 /** Bids a node after which the auction leaves the rest to the simplex. */
 const BIDS = 12;
@@ -96,8 +95,9 @@ export function solve(
       if (optimal && !isIncomplete()) optimise();
     }
   }
-  if (optimal && !isIncomplete() && isBlunt(tree, scanner)) {
-    anchor(tree, scanner);
+  const limit = optimal && !isIncomplete() ? bluntLimit(tree, scanner) : Infinity;
+  if (isBlunt(tree, limit)) {
+    anchor(tree, scanner, limit);
     optimise();
   }
   if (optimal && isIncomplete()) {
@@ -146,10 +146,9 @@ function isRounding(tree: SpanningTree, { uniform, supply, demand }: MassUnits):
 function methodFor(
   { method }: SolverOptions,
   { uniform }: MassUnits,
-  { rows, columns, dimension }: Layout,
+  { rows, columns }: Layout,
 ): SolverOptions['method'] {
-  const small = dimension === 2 ? SMALL_IN_PLANE : SMALL;
-  return !uniform && rows * columns <= small ? 'simplex' : method;
+  return !uniform && rows * columns <= SMALL ? 'simplex' : method;
 }
 
 function startingTree(

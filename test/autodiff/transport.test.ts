@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkGradients, emd, emdOfCosts, grad, pairedDistance } from '../../lib/autodiff/index.js';
 import { key, normal } from '../../lib/random/index.js';
-import {
-  add,
-  exp,
-  full,
-  mul,
-  reshape,
-  sub,
-  sum,
-  tensor,
-  type Tensor,
-} from '../../lib/tensor/index.js';
+import { add, exp, full, mul, sub, sum, tensor, type Tensor } from '../../lib/tensor/index.js';
 import { assertClose } from '../support/naiveTensor.js';
 
 const draw = (seed: number, ...shape: number[]): Tensor =>
@@ -94,7 +84,8 @@ test('weights of one side derive to the duals with mean 0', () => {
   const sides: [string, Tensor, (w: Tensor) => Tensor][] = [
     ['a', a, (w) => emd(x, y, 'sqeuclidean', { a: w })],
     ['b', b, (w) => emd(x, y, 'euclidean', { b: w })],
-    ['a of costs', a, (w) => emdOfCosts(reshape(draw(16, 40), [5, 8]), { a: w })],
+    ['a of costs', a, (w) => emdOfCosts(draw(16, 5, 8), { a: w })],
+    ['b of costs', b, (w) => emdOfCosts(draw(16, 5, 8), { b: w })],
   ];
   for (const [name, start, f] of sides) {
     const gradient = grad(f)(start);
@@ -107,22 +98,32 @@ test('weights of one side derive to the duals with mean 0', () => {
   }
 });
 
-test('weights of both sides derive in every direction that keeps their masses equal', () => {
+test('weights of both sides derive in every direction that keeps their masses equal, whatever the mass', () => {
+  interface Both {
+    readonly a: Tensor;
+    readonly b: Tensor;
+  }
   const [x, y] = [draw(19, 5, 2), draw(20, 8, 2)];
-  for (const mass of [1, 2.5]) {
-    const start = { a: weights(21, 5, mass), b: weights(22, 8, mass) };
-    const f = (w: typeof start): Tensor => emd(x, y, 'sqeuclidean', w);
-    const gradient = grad(f)(start);
-    near(sum(gradient.a).item(), sum(gradient.b).item(), 1e-12);
-    // scaling both scales the cost: Euler's relation for a function of degree 1
-    near(inner(gradient.a, start.a) + inner(gradient.b, start.b), f(start).item(), 1e-12);
-    const da = draw(23, 5);
-    const db = draw(24, 8);
-    const balanced = add(db, (sum(da).item() - sum(db).item()) / 8);
-    const h = 1e-5;
-    const at = (s: number): number =>
-      f({ a: add(start.a, mul(da, s)), b: add(start.b, mul(balanced, s)) }).item();
-    near(inner(gradient.a, da) + inner(gradient.b, balanced), (at(h) - at(-h)) / (2 * h), 1e-8);
+  const functions: ((w: Both) => Tensor)[] = [
+    (w) => emd(x, y, 'sqeuclidean', w),
+    (w) => emd(x, y, 'euclidean', w),
+    (w) => emdOfCosts(draw(27, 5, 8), w),
+  ];
+  for (const f of functions) {
+    for (const mass of [1, 2.5, 0.04]) {
+      const start: Both = { a: weights(21, 5, mass), b: weights(22, 8, mass) };
+      const gradient = grad(f)(start);
+      near(sum(gradient.a).item(), sum(gradient.b).item(), 1e-12);
+      // scaling both scales the cost: Euler's relation for a function of degree 1
+      near(inner(gradient.a, start.a) + inner(gradient.b, start.b), f(start).item(), 1e-12);
+      const da = draw(23, 5);
+      const db = draw(24, 8);
+      const balanced = add(db, (sum(da).item() - sum(db).item()) / 8);
+      const h = 1e-5 * mass;
+      const at = (s: number): number =>
+        f({ a: add(start.a, mul(da, s)), b: add(start.b, mul(balanced, s)) }).item();
+      near(inner(gradient.a, da) + inner(gradient.b, balanced), (at(h) - at(-h)) / (2 * h), 1e-8);
+    }
   }
 });
 
@@ -151,11 +152,11 @@ test('emd refuses points, weights and costs that do not fit', () => {
     assert.throws(f, { name: 'RangeError', message });
   refused(
     () => emd(draw(1, 2, 3), draw(1, 2, 2)),
-    'emd: expected x [n, d], y [m, d], a [n], b [m], got [2, 3], [2, 2], [2], [2]',
+    'emd: expected x […, n, d], y […, m, d], a […, n], b […, m], got [2, 3], [2, 2], [2], [2]',
   );
   refused(
     () => emdOfCosts(draw(1, 2, 3), { a: full([3], 1 / 3) }),
-    'emd: expected costs [n, m], a [n], b [m], got [2, 3], [3], [3]',
+    'emd: expected costs […, n, m], a […, n], b […, m], got [2, 3], [3], [3]',
   );
   assert.throws(
     () => emd(draw(1, 2, 3), draw(2, 2, 3), 'euclidean', { a: full([2], 1) }),

@@ -53,6 +53,7 @@ function solveEach(
 
 /** What an operand holds for each problem of the batch; `own` are the problems it has values for. */
 function partOf(operand: Tensor, own: Shape, batch: Shape): (problem: number) => Float64Array {
+  if (own.length === 0) return () => new Float64Array(operand.data);
   const numbers = new DenseTensor(arange(sizeOf(own)).data, own);
   const repeated = broadcastData(numbers, batch);
   const size = sizeOf(operand.shape.slice(own.length));
