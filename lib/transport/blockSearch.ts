@@ -47,7 +47,6 @@ export class BlockSearch implements ArcSearch {
     const u = potential[i];
     const row = scanner.costsOf(i);
     const limit = u - tolerance(error[i], u);
-    if (!(scanner.least(row) < limit)) return;
     const count = scanner.below(row, limit);
     for (let q = 0; q < count; q++) {
       const j = scanner.columns[q];

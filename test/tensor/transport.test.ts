@@ -107,11 +107,11 @@ test('an invalid problem is named by its index in the batch', () => {
       '1.25; normalise them first',
   });
   const costs = zeros([2, 3, 2, 2]);
-  costs.data[(1 * 3 + 2) * 4 + 3] = NaN;
+  costs.data[(1 * 3 + 1) * 4 + 3] = NaN;
   assert.throws(() => transportPlanOfCosts(costs, uniform(2), uniform(2)), {
     name: 'RangeError',
     message:
-      /^emd: in problem \[1, 2\] of the batch \[2, 3\], expected costs .* NaN in row 1, column 1$/,
+      /^emd: in problem \[1, 1\] of the batch \[2, 3\], expected costs .* NaN in row 1, column 1$/,
   });
 });
 
@@ -151,7 +151,7 @@ test('operands of a batch that do not fit are refused with their shapes', () => 
   refused(plan([2, 3, 2], [2, 4, 2], [2, 3], [7, 1, 3, 4]), `${leading}[2] and [7, 1, 3]`);
   refused(plan([2, 0, 2], [4, 2], [0], [4]), 'emd: expected at least one point on each side, got 0 and 4'); // prettier-ignore
   refused(
-    () => transportPlanOfCosts(zeros([4]), uniform(2), uniform(4)),
-    'emd: expected costs […, n, m], a […, n], b […, m], got [4], [2], [4]',
+    () => transportPlanOfCosts(zeros([4]), uniform(4), zeros([])),
+    'emd: expected costs […, n, m], a […, n], b […, m], got [4], [4], []',
   );
 });
