@@ -166,7 +166,7 @@ function startingTree(
   else scanner.prices.set(prices);
   scan.run('listRows', onProgress && ((share) => onProgress({ stage: 'lists', share })));
   onProgress?.({ stage: 'auction' });
-  const epsilon = scale / (units.uniform ? 256 + nodes / 8 : 32 + nodes / 64);
+  const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 32 + nodes / 64);
   const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
   return crossover(allocation, lists, scanner, units, PENALTY * scale);
 }
