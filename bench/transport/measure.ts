@@ -1,0 +1,97 @@
+import { Bench } from 'tinybench';
+import {
+  emd,
+  type EmdOptions,
+  type Transport,
+  type TransportProblem,
+} from '../../lib/transport/index.js';
+
+/** Median and median absolute deviation. */
+export interface Timing {
+  readonly median: number;
+  readonly mad: number;
+}
+
+export function summary(values: readonly number[]): Timing {
+  const middle = (list: readonly number[]): number => {
+    const sorted = list.toSorted((p, q) => p - q);
+    return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  };
+  const median = middle(values);
+  return { median, mad: middle(values.map((t) => Math.abs(t - median))) };
+}
+
+/** Pairs of a row and a column. */
+export function pairsOf(problem: TransportProblem): number {
+  if ('costs' in problem) return problem.rows * problem.columns;
+  return (problem.x.length / problem.dimension) * (problem.y.length / problem.dimension);
+}
+
+/** Repeats that take about a second; at least three. */
+export function repeatsFor(problem: TransportProblem): number {
+  return Math.max(3, Math.min(300, Math.round(2e7 / pairsOf(problem))));
+}
+
+/** Milliseconds of emd, validation and certificate included, after as many runs to warm up. */
+export async function time(
+  problem: TransportProblem,
+  options: EmdOptions = {},
+): Promise<Timing & { result: Transport }> {
+  const iterations = repeatsFor(problem);
+  let result: Transport | undefined;
+  const bench = new Bench({ iterations, time: 0, warmupIterations: iterations, warmupTime: 0 });
+  bench.add('emd', () => void (result = emd(problem, options)));
+  await bench.run();
+  const task = bench.tasks[0].result;
+  if (!('latency' in task)) {
+    throw new Error('transport: a measurement did not finish', { cause: task });
+  }
+  return { median: task.latency.p50, mad: task.latency.mad, result: result! };
+}
+
+/** Milliseconds of one call. */
+export function timed<T>(work: () => T): [result: T, milliseconds: number] {
+  const began = performance.now();
+  const result = work();
+  return [result, performance.now() - began];
+}
+
+/**
+ * Fails the run unless the gap is at most 1e-12 of the cost, and the cost within 1e-9 of another
+ * solver's. Where the cost is about 0 and the costs around it are not, 1e-14 of those is allowed:
+ * no potentials in binary64 prove more.
+ */
+export function check(
+  name: string,
+  problem: TransportProblem,
+  { cost, gap }: Transport,
+  other?: number,
+): void {
+  const floor = 1e-14 * largestOfFirstRow(problem);
+  const within = (share: number): number => Math.max(share * Math.abs(cost), floor);
+  const reasons: string[] = [];
+  if (!(gap <= within(1e-12))) reasons.push(`gap ${gap}`);
+  if (other !== undefined && !(Math.abs(cost - other) <= within(1e-9))) {
+    reasons.push(`another solver's ${other}`);
+  }
+  if (reasons.length === 0) return;
+  console.log(`${name}: FAILED: cost ${cost}, ${reasons.join(', ')}`);
+  process.exitCode = 1;
+}
+
+function largestOfFirstRow(problem: TransportProblem): number {
+  let largest = 0;
+  if ('costs' in problem) {
+    for (let j = 0; j < problem.columns; j++) {
+      if (problem.costs[j] < Infinity) largest = Math.max(largest, Math.abs(problem.costs[j]));
+    }
+    return largest;
+  }
+  const { x, y, dimension, metric } = problem;
+  for (let j = 0; j < y.length; j += dimension) {
+    let squares = 0;
+    for (let k = 0; k < dimension; k++) squares += (x[k] - y[j + k]) ** 2;
+    largest = Math.max(largest, squares);
+  }
+  return metric === 'euclidean' ? Math.sqrt(largest) : largest;
+}
