@@ -63,8 +63,7 @@ export function solve(
   const { scanner, lists } = scan;
   scan.enter(0);
   const method = methodFor(options, units, scanner.layout);
-  const tree = startingTree(scan, units, { ...options, method });
-  const auctionPrices = scanner.prices.slice(0, b.length);
+  const { tree, prices } = start(scan, units, { ...options, method });
   const reference = options.reference === 'row' ? 0 : tree.sources;
   const isIncomplete = (): boolean => tree.unplaced > 0 && !isRounding(tree, units);
   let pivots = 0;
@@ -106,12 +105,12 @@ export function solve(
     );
   }
   const complete = !isIncomplete();
-  if (!complete && method === 'auction') {
+  if (!complete && prices !== undefined) {
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
       ...treeMasses(tree, units, a, b),
-      u: Float64Array.from(a, (_, i) => lists.least(i, auctionPrices)),
-      v: auctionPrices.map((price) => -price),
+      u: Float64Array.from(a, (_, i) => lists.least(i, prices)),
+      v: prices.map((price) => -price),
       pivots,
       optimal,
       feasible: false,
@@ -151,16 +150,19 @@ function methodFor(
   return !uniform && rows * columns <= SMALL ? 'simplex' : method;
 }
 
-function startingTree(
+/** A strongly feasible tree, and the prices at the end of the auction if there was one. */
+function start(
   scan: Scan,
   units: MassUnits,
   { method, prices, onProgress }: SolverOptions,
-): SpanningTree {
+): { tree: SpanningTree; prices?: Float64Array } {
   const { scanner, lists } = scan;
   const nodes = units.supply.length + units.demand.length;
   const scale = scan.costScale();
   // Where all costs are equal there is nothing to bid for.
-  if (method === 'simplex' || scale === 0) return greedyStart(scanner, units, PENALTY * scale);
+  if (method === 'simplex' || scale === 0) {
+    return { tree: greedyStart(scanner, units, PENALTY * scale) };
+  }
   if (prices === undefined)
     scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
   else scanner.prices.set(prices);
@@ -168,5 +170,6 @@ function startingTree(
   onProgress?.({ stage: 'auction' });
   const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 32 + nodes / 64);
   const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
-  return crossover(allocation, lists, scanner, units, PENALTY * scale);
+  const tree = crossover(allocation, lists, scanner, units, PENALTY * scale);
+  return { tree, prices: scanner.prices.slice(0, units.demand.length) };
 }

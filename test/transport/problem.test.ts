@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TransportProblem } from '../../lib/transport/index.js';
-import { certify, emd } from '../../lib/transport/index.js';
+import { certify, emd, TransportLimitError } from '../../lib/transport/index.js';
 
 const square = { rows: 2, columns: 2 };
 const costs = Float64Array.of(0, 1, 1, 0);
@@ -69,6 +69,23 @@ test('masses far below the others leave no more unshipped than the units of mass
   assert.ok(primalResidual <= 1e-19, `${primalResidual}`);
   assert.ok(gap <= 1e-15 * cost);
   assert.deepEqual([...plan.row.filter((_, k) => plan.mass[k] > 1e-3)], [0]);
+});
+
+test("the bounds at the limit are the problem's own, whatever was solved before", () => {
+  const equal = { rows: 2, columns: 2, costs: Float64Array.of(1, 1, 1, Infinity) };
+  const boundsAfter = (before: number): [number, number] => {
+    emd({ x: cloud(2, 2, before), y: cloud(2, 2, 31), dimension: 2, metric: 'sqeuclidean' });
+    try {
+      emd(equal, { maxPivots: 0 });
+    } catch (error) {
+      assert.ok(error instanceof TransportLimitError);
+      return [error.lowerBound, error.upperBound];
+    }
+    throw new Error('expected the limit to be reached');
+  };
+  const bounds = boundsAfter(7919);
+  assert.ok(bounds[0] <= 1 && bounds[1] === Infinity);
+  assert.deepEqual(boundsAfter(104729), bounds);
 });
 
 test('the same problem gives the same bits', () => {
