@@ -1,6 +1,7 @@
 import { Bench } from 'tinybench';
 import {
   emd,
+  sizeOf,
   type EmdOptions,
   type Transport,
   type TransportProblem,
@@ -23,8 +24,8 @@ export function summary(values: readonly number[]): Timing {
 
 /** Pairs of a row and a column. */
 export function pairsOf(problem: TransportProblem): number {
-  if ('costs' in problem) return problem.rows * problem.columns;
-  return (problem.x.length / problem.dimension) * (problem.y.length / problem.dimension);
+  const [rows, columns] = sizeOf(problem);
+  return rows * columns;
 }
 
 /** Repeats that take about a second; at least three. */

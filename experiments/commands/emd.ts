@@ -3,6 +3,7 @@ import { WorkerPool } from '../../lib/parallel/index.js';
 import {
   emd,
   PARALLEL_ENTRIES,
+  sizeOf,
   type Metric,
   type Transport,
   type TransportProblem,
@@ -99,12 +100,6 @@ function readProblem(options: Options, x?: string, y?: string): TransportProblem
   const to = readMatrix(y, { columns: from.columns, because: `as ${x} has` });
   const { metric } = options;
   return { x: from.values, y: to.values, dimension: from.columns, metric, ...marginals };
-}
-
-function sizeOf(problem: TransportProblem): [number, number] {
-  return 'costs' in problem
-    ? [problem.rows, problem.columns]
-    : [problem.x.length / problem.dimension, problem.y.length / problem.dimension];
 }
 
 function toJson(transport: Transport, problem: TransportProblem, seconds: number): unknown {

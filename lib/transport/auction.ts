@@ -14,7 +14,6 @@ export interface Allocation {
   column: Int32Array;
   /** in units */
   mass: Float64Array;
-  bids: number;
 }
 
 /**
@@ -144,10 +143,10 @@ export function auction(
     }
   }
 
-  return { ...allocationOf(bids, m), bids: count };
+  return allocationOf(bids, m);
 }
 
-function allocationOf(bids: Bids, columns: number): Omit<Allocation, 'bids'> {
+function allocationOf(bids: Bids, columns: number): Allocation {
   const row: number[] = [];
   const column: number[] = [];
   const mass: number[] = [];

@@ -1,6 +1,6 @@
 import type { WorkerPool } from '../parallel/index.js';
 import { pointTransform } from './pointTransform.js';
-import type { TransportProblem } from './problem.js';
+import { sizeOf, type TransportProblem } from './problem.js';
 
 /** The c-transform of column potentials, by the kernel for points where there is one. */
 export function cTransform(
@@ -30,13 +30,7 @@ export class CTransform {
     problem: TransportProblem,
     private readonly v: Float64Array,
   ) {
-    if ('costs' in problem) {
-      this.rows = problem.rows;
-      this.columns = problem.columns;
-    } else {
-      this.rows = problem.x.length / problem.dimension;
-      this.columns = problem.y.length / problem.dimension;
-    }
+    [this.rows, this.columns] = sizeOf(problem);
     this.row = new Float64Array(this.columns);
     this.fill = 'costs' in problem ? this.matrixRow(problem) : this.pointsRow(problem);
   }

@@ -1,5 +1,5 @@
 import { CTransform, cTransform } from './cTransform.js';
-import type { TransportProblem } from './problem.js';
+import { sizeOf, type TransportProblem } from './problem.js';
 
 /** A plan as a list of arcs and their masses. */
 export interface Plan {
@@ -48,8 +48,7 @@ export function certify(
   u: Float64Array,
   v: Float64Array,
 ): Certificate {
-  const transform = new CTransform(problem, v);
-  const { rows: n, columns: m } = transform;
+  const [n, m] = sizeOf(problem);
   if (u.length !== n || v.length !== m) {
     throw new RangeError(
       `certify: expected ${n} and ${m} potentials, got ${u.length} and ${v.length}`,
@@ -59,6 +58,7 @@ export function certify(
     throw new RangeError('certify: expected potentials that are finite');
   }
   const tightest = cTransform(problem, v);
+  const transform = new CTransform(problem, v);
   let dualResidual = 0;
   for (let i = 0; i < n; i++) {
     if (u[i] <= tightest[i]) continue;

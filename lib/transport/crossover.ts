@@ -3,7 +3,8 @@ import type { MassUnits } from './massUnits.js';
 import { pivot } from './pivot.js';
 import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
-import { SpanningTree } from './spanningTree.js';
+import type { SpanningTree } from './spanningTree.js';
+import { ship, star } from './star.js';
 
 /**
  * A strongly feasible tree from the auction's allocation and prices (docs/arithmetic.md 6.5).
@@ -25,13 +26,10 @@ export function crossover(
   penalty: number,
 ): SpanningTree {
   const n = units.supply.length;
-  const tree = new SpanningTree(n, units.demand.length);
-  const { flow, parent, potential, rootCost, root } = tree;
+  const tree = star(units, penalty);
+  const { parent, potential, rootCost, root } = tree;
   const { row, column } = allocation;
-  flow.set(units.supply);
-  flow.set(units.demand, n);
   for (let i = 0; i < n; i++) rootCost[i] = finite(lists.least(i, scanner.prices));
-  rootCost.fill(penalty, n, root);
 
   const later: number[] = [];
   for (const arc of heaviestFirst(allocation, units.uniform)) {
@@ -48,14 +46,6 @@ export function crossover(
     pivot(tree, row[arc], sink, cost - potential[row[arc]] + potential[sink]);
   }
   return tree;
-}
-
-/** Ships what both ends can; the exhausted end becomes the child of the other, the sink if both are. */
-function ship({ flow, parent }: SpanningTree, source: number, sink: number): void {
-  const amount = Math.min(flow[source], flow[sink]);
-  const [child, host] = flow[sink] === amount ? [sink, source] : [source, sink];
-  flow[host] -= amount;
-  parent[child] = host;
 }
 
 /** The node below the root that a node hangs under. */

@@ -1,14 +1,14 @@
 import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
 import { figuresOf, type Certificate, type Plan } from './certificate.js';
-import { CTransform, cTransform } from './cTransform.js';
+import { cTransform } from './cTransform.js';
 import { capEmptyRows, liftColumns } from './liftPotentials.js';
 import { isIdentity, stayingPut } from './identity.js';
 import { massUnits } from './massUnits.js';
 import { solveOnLine } from './oneDimension.js';
 import { orient, type OrientedProblem } from './orientation.js';
 import type { OnProgress } from './progress.js';
-import { checkProblem, type CheckedProblem, type TransportProblem } from './problem.js';
+import { checkProblem, sizeOf, type CheckedProblem, type TransportProblem } from './problem.js';
 import { Scan } from './scan.js';
 import { solve } from './solver.js';
 import { TransportLimitError } from './transportLimitError.js';
@@ -108,14 +108,14 @@ function startingPrices(
   { swapped, columnIndex }: OrientedProblem,
   start: Float64Array,
 ): Float64Array {
-  const transform = new CTransform(problem, start);
-  if (start.length !== transform.columns || !start.every(Number.isFinite)) {
+  const [, columns] = sizeOf(problem);
+  if (start.length !== columns || !start.every(Number.isFinite)) {
     throw new RangeError(
-      `emd: expected start to hold ${transform.columns} finite potentials, got ${start.length} numbers`,
+      `emd: expected start to hold ${columns} finite potentials, got ${start.length} numbers`,
     );
   }
-  const potential = swapped ? (k: number) => transform.at(k) : (k: number) => start[k];
-  return Float64Array.from(columnIndex, (k) => -potential(k));
+  const potentials = swapped ? cTransform(problem, start) : start;
+  return Float64Array.from(columnIndex, (k) => -potentials[k]);
 }
 
 /** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */

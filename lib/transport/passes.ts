@@ -1,10 +1,8 @@
+import { reducedCost, tolerance } from './eligibility.js';
 import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
+import { CHUNK } from './sharedWork.js';
 import { regionOf, BLOCK, ROW_GROUPS, type Workspace } from './workspace.js';
-import { reducedCost, tolerance } from './eligibility.js';
-
-/** Rows of a chunk. */
-const CHUNK = 64;
 
 /** A group is far if its least cost exceeds the least of all by more than so many times that. */
 const NEAR = 15;

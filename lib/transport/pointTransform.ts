@@ -4,6 +4,7 @@ import {
 } from '../wasm/index.js'; // prettier-ignore
 import type { RunChunk, WorkerPool } from '../parallel/index.js';
 import type { PointProblem } from './problem.js';
+import { CHUNK, sharesWork } from './sharedWork.js';
 
 /**
  * The c-transform between points, u_i = min_j (c(x_i, y_j) - v_j), as a kernel of its own: what
@@ -79,10 +80,6 @@ export function emitPointTransform(limits: MemoryLimits): ModuleBuilder {
 
 const transformModule = new Kernels<Kernel>(emitPointTransform);
 
-/** Points of a chunk, and pairs from which on a pool's threads share them. */
-const CHUNK = 64;
-const PARALLEL_PAIRS = 16_777_216;
-
 /** u of all points x, or null where the host has no WebAssembly with vectors. */
 export function pointTransform(
   problem: PointProblem,
@@ -90,7 +87,7 @@ export function pointTransform(
   pool?: WorkerPool,
 ): Float64Array | null {
   const places = placesOf(problem);
-  if (pool !== undefined && pool.workers > 1 && places.rows * v.length >= PARALLEL_PAIRS) {
+  if (sharesWork(pool, places.rows, v.length)) {
     const shared = transformModule.openShared(places.size);
     if (shared === null) return null;
     const { memory, module } = shared;

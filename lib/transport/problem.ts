@@ -29,6 +29,13 @@ export interface PointProblem extends Marginals {
 
 export type TransportProblem = MatrixProblem | PointProblem;
 
+/** Numbers of rows and columns of a problem. */
+export function sizeOf(problem: TransportProblem): [rows: number, columns: number] {
+  if ('costs' in problem) return [problem.rows, problem.columns];
+  const { x, y, dimension } = problem;
+  return [x.length / dimension, y.length / dimension];
+}
+
 /** The costs of a problem, checked: a matrix, or points and a metric. */
 export type CostSource =
   | { kind: 'matrix'; costs: Float64Array }

@@ -5,14 +5,12 @@ import { chunksOf, type Passes, type Pass } from './passes.js';
 import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
 import { create, jobOf, passesOf } from './scanTask.js';
+import { sharesWork } from './sharedWork.js';
 import type { SpanningTree } from './spanningTree.js';
 import { layoutOf, sharedWorkspace, workspace, type Layout, type Workspace } from './workspace.js';
 
 /** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
 const STORED_ENTRIES = 2097152;
-
-/** Entries from which on a pool's threads share the passes. */
-export const PARALLEL_ENTRIES = 16_777_216;
 
 /** Rows of which costs are sampled. */
 const SAMPLED_ROWS = 16;
@@ -28,14 +26,12 @@ export class Scan {
   private readonly passes: Passes;
   private readonly costs: Costs;
   private readonly limit: number;
-
   private readonly session: Session | undefined;
 
   /** @param pool threads to share the passes with; problems too small for that are done alone. */
   constructor({ a, b, costs }: OrientedProblem, pool?: WorkerPool) {
     const points = costs.kind === 'points';
-    const parallel =
-      pool !== undefined && pool.workers > 1 && a.length * b.length >= PARALLEL_ENTRIES;
+    const threads = sharesWork(pool, a.length, b.length) ? pool : undefined;
     this.layout = layoutOf(
       {
         rows: a.length,
@@ -44,20 +40,20 @@ export class Scan {
         euclidean: points && costs.euclidean,
         stored: !points || a.length * b.length <= STORED_ENTRIES,
       },
-      parallel ? pool.workers : 1,
+      threads?.workers ?? 1,
     );
     this.costs = costs;
     this.limit = points ? Infinity : hugeLimit(costs);
     this.stages = this.limit < Infinity ? 2 : 1;
     const { layout } = this;
-    const shared = parallel ? sharedWorkspace(layout.size) : null;
+    const shared = threads === undefined ? null : sharedWorkspace(layout.size);
     this.workspace = shared ?? workspace(layout.size);
     this.passes = passesOf(this.workspace, layout, 0);
     this.scanner = this.passes.scanner;
     this.lists = this.passes.lists;
-    if (parallel && shared !== null) {
+    if (threads !== undefined && shared !== null) {
       const module = new URL('./scanTask.js', import.meta.url);
-      this.session = pool.open(module, { create }, { shared: shared.shared, layout });
+      this.session = threads.open(module, { create }, { shared: shared.shared, layout });
     }
   }
 
@@ -86,6 +82,7 @@ export class Scan {
     const { rows, width } = this.layout;
     const chunks = chunksOf(pass, rows, width);
     if (this.session !== undefined) {
+      onChunk?.(0);
       this.session.run(jobOf(pass), chunks);
       return;
     }
