@@ -9,12 +9,13 @@ import { registerResume } from './commands/resume.js';
 import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
 import { registerTrain } from './commands/train.js';
+import { registerVerify } from './commands/verify.js';
 import { exitCode, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
   registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
-  registerReproduce, registerReport,
+  registerReproduce, registerReport, registerVerify,
 ]; // prettier-ignore
 
 const FOOTER = `

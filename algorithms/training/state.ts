@@ -1,5 +1,6 @@
 import type { OptimizerState, ScheduleState } from '../../lib/optim/index.js';
 import type { ReplayBufferState } from '../../lib/sampling/index.js';
+import type { Floats, Tensor } from '../../lib/tensor/index.js';
 import type { Autoencoder } from '../autoencoder.js';
 
 /**
@@ -18,6 +19,25 @@ export interface TrainingState {
   readonly best: Best | null;
   /** validations since the best one */
   readonly stale: number;
+}
+
+/** What one step leaves behind: all that later steps depend on but the optimiser's moments. */
+export interface StepOutcome {
+  /** steps completed, over the whole training */
+  readonly step: number;
+  /** the epoch it is part of, from 1 */
+  readonly epoch: number;
+  /** of the batch, before the update */
+  readonly loss: number;
+  /** after the update */
+  readonly model: Autoencoder;
+  /** ends of the negative chains [B, D]; absent for the AE */
+  readonly chain?: Tensor;
+  /**
+   * rows of the replay buffer where they lie, oldest first: those that the step added, and after the
+   * last step of an epoch all; absent for CD and the AE
+   */
+  readonly buffer?: readonly Floats[];
 }
 
 /** The checkpoint chosen so far. */

@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 import { chainNoise, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
-import type { EpochRecord, TrainingState } from './state.js';
+import type { EpochRecord, StepOutcome, TrainingState } from './state.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
 
 /** A training under way. Each call of `epoch` goes once through the training jets. */
@@ -83,8 +83,11 @@ export class Trainer {
     return epoch >= epochs || (patience !== null && stale > patience);
   }
 
-  /** One pass through the training jets in a new order, then validation. */
-  epoch(onStep?: (stepInEpoch: number, loss: number) => void): EpochRecord {
+  /**
+   * One pass through the training jets in a new order, then validation. `onStep` is told of every step
+   * when it is done; what it sees of the replay buffer is valid until it returns.
+   */
+  epoch(onStep?: (stepInEpoch: number, outcome: StepOutcome) => void): EpochRecord {
     const { config, data } = this;
     const { batchSize } = config;
     const epoch = this.current.epoch + 1;
@@ -96,9 +99,10 @@ export class Trainer {
     let total = 0;
     for (let k = 0; k < this.stepsPerEpoch; k++) {
       const rows = order.subarray(k * batchSize, (k + 1) * batchSize);
-      const loss = this.step(rowsOf(data.train, data.features, config.dtype, rows), learningRate);
+      const batch = rowsOf(data.train, data.features, config.dtype, rows);
+      const { loss, chain } = this.step(batch, learningRate);
       total += loss;
-      onStep?.(k + 1, loss);
+      onStep?.(k + 1, this.outcome(loss, chain, k + 1 === this.stepsPerEpoch));
     }
     const trainingLoss = total / this.stepsPerEpoch;
     const due = epoch % config.validateEvery === 0 || epoch === config.epochs || epoch === 1;
@@ -130,8 +134,16 @@ export class Trainer {
     return { best, stale: stale + 1 };
   }
 
-  /** One update with a batch [B, D]; returns its loss. */
-  private step(batch: Tensor, learningRate: number): number {
+  private outcome(loss: number, chain: Tensor | undefined, endsEpoch: boolean): StepOutcome {
+    const { epoch, step, model } = this.current;
+    const made = { step, epoch: epoch + 1, loss, model };
+    if (chain === undefined) return made;
+    const buffer = this.sampler.view(endsEpoch ? undefined : chain.shape[0]);
+    return { ...made, chain, ...(buffer === undefined ? {} : { buffer }) };
+  }
+
+  /** One update with a batch [B, D]: its loss, and the ends of its chains. */
+  private step(batch: Tensor, learningRate: number): { loss: number; chain?: Tensor } {
     const { config } = this;
     const { model, optimizer, step } = this.current;
     const stepKey = fold(stream(this.root, 'step'), step);
@@ -152,15 +164,15 @@ export class Trainer {
           `${this.current.epoch + 1}); a smaller learning rate or gradient clipping may help`,
       );
     }
-    const end = updated.chain?.states.at(-1);
-    if (end !== undefined) negatives?.record(end);
+    const chain = updated.chain?.states.at(-1);
+    if (chain !== undefined) negatives?.record(chain);
     this.current = {
       ...this.current,
       model: updated.model,
       optimizer: updated.optimizer,
       step: step + 1,
     };
-    return loss;
+    return { loss, chain };
   }
 }
 

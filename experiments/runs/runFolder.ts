@@ -43,7 +43,9 @@ export interface RunSummary {
 
 export type CheckpointName = 'best' | 'last';
 
-const OWN = ['config.json', 'manifest.json', 'metrics.jsonl', 'summary.json', 'checkpoints'];
+const OWN = [
+  'config.json', 'manifest.json', 'metrics.jsonl', 'digests.jsonl', 'summary.json', 'checkpoints',
+]; // prettier-ignore
 
 /** A folder with all there is to know of one training. */
 export class RunFolder {

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { Trainer, type Autoencoder, type Config } from '../../algorithms/index.js';
+import {
+  Trainer,
+  type Autoencoder,
+  type Config,
+  type EpochRecord,
+} from '../../algorithms/index.js';
 import type { Checkpoint } from './checkpoint.js';
-import { digestOfTensors } from './digest.js';
+import { digestOfTensors, digestsOfTrained } from './digest.js';
 import { packageLockDigest, versions, type Manifest } from './manifest.js';
 import { prepareJets, type PreparedJets } from '../jets/preparedJets.js';
 import type { TrainingProgress } from '../terminal/progress.js';
@@ -10,6 +15,7 @@ import {
 } from './runFolder.js'; // prettier-ignore
 import type { DataSection } from '../jets/jetSource.js';
 import { SignalEvaluation } from '../jets/signalEvaluation.js';
+import { StepDigestLog } from './stepDigestFile.js';
 
 /** Seconds between two writings of `last.safetensors`. */
 const CHECKPOINT_SECONDS = 10;
@@ -70,6 +76,7 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
       initialWeights: digestOfTensors(trainer.progress.model),
       finalWeights: null,
       bestWeights: null,
+      validationScores: null,
     },
   };
   folder.writeManifest(manifest);
@@ -135,17 +142,27 @@ async function runEpochs(
   const began = performance.now();
   const report = (step: number): void =>
     onProgress?.({ ...shown, step, elapsed: (performance.now() - began) / 1000 });
-  const save = (name: string): void => folder.saveCheckpoint(name, checkpointOf(trainer, jets));
+  const digests = new StepDigestLog(folder.file('digests.jsonl'), trainer.progress.step);
+  const save = (name: string): void => {
+    digests.flush({ durably: true });
+    folder.saveCheckpoint(name, checkpointOf(trainer, jets));
+  };
 
   if (trainer.progress.epoch === 0) save('last');
   let saved = performance.now();
   while (!trainer.finished) {
     const start = performance.now();
     const chosen = trainer.progress.best?.epoch;
-    const record = trainer.epoch((step, loss) => {
-      if (shown.epoch === 0) shown.loss = loss;
-      report(step);
-    });
+    let record: EpochRecord;
+    try {
+      record = trainer.epoch((step, outcome) => {
+        digests.record(outcome);
+        if (shown.epoch === 0) shown.loss = outcome.loss;
+        report(step);
+      });
+    } finally {
+      digests.flush();
+    }
     const seconds = Number(((performance.now() - start) / 1000).toFixed(3));
     const { epoch } = record;
     const due =
@@ -176,7 +193,7 @@ async function runEpochs(
   return {
     folder,
     summary,
-    manifest: conclude(folder, manifest, 'finished', trainer.progress),
+    manifest: conclude(folder, manifest, 'finished', trainer),
   };
 }
 
@@ -213,20 +230,13 @@ function conclude(
   folder: RunFolder,
   manifest: Manifest,
   status: Manifest['status'],
-  state?: Trainer['progress'],
+  trained?: Trainer,
 ): Manifest {
-  const weights =
-    state === undefined
-      ? {}
-      : {
-          finalWeights: digestOfTensors(state.model),
-          bestWeights: state.best === null ? null : digestOfTensors(state.best.model),
-        };
   const concluded = {
     ...manifest,
     status,
     ended: new Date().toISOString(),
-    sha256: { ...manifest.sha256, ...weights },
+    sha256: { ...manifest.sha256, ...(trained === undefined ? {} : digestsOfTrained(trained)) },
   };
   folder.writeManifest(concluded);
   return concluded;

@@ -69,7 +69,7 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
   );
   assert.match(
     text.err,
-    /sha256 {2}initial weights {2}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights/,
+    /sha256 {2}initial weights {4}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights .*\nsha256 {2}validation scores {2}[0-9a-f]{64}\n/,
   );
   refused(run(...options, '--out', 'run'), /^wnae: the folder run is not empty; .*--force\n$/);
 });
@@ -219,6 +219,7 @@ test('help has examples, and every command has --json', () => {
     'emd',
     'reproduce',
     'report',
+    'verify',
   ]) {
     assert.ok(help.out.includes(`  ${command} `), command);
   }

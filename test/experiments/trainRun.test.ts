@@ -54,6 +54,7 @@ function outcomeOf(run: string) {
     checkpoints: ['best', 'last'].map((name) =>
       sha256OfFile(join(at(run), 'checkpoints', `${name}.safetensors`)),
     ),
+    steps: readFileSync(join(at(run), 'digests.jsonl'), 'utf8'),
     metrics: opened.metrics.map(({ seconds: _, ...line }) => line),
     summary: { ...opened.summary, seconds: 0 },
     digests: opened.manifest.sha256,
@@ -88,6 +89,12 @@ test('a run resumed after a crash between epochs goes through the lost ones agai
   run.appendMetrics({ ...line, epoch: 4 });
   const metrics = join(at('crashed'), 'metrics.jsonl');
   writeFileSync(metrics, `${readFileSync(metrics, 'utf8')}{"epoch":4,"st`);
+  const digests = join(at('crashed'), 'digests.jsonl');
+  const lines = readFileSync(digests, 'utf8');
+  writeFileSync(
+    digests,
+    `${lines}${lines.split('\n')[0].replace('"step":1', '"step":19')}\n{"step":2`,
+  );
   await resumeRun(at('crashed'));
   assert.deepEqual(outcomeOf('crashed'), outcomeOf('whole-0'));
 });
