@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { registerEmd } from './commands/emd.js';
 import { registerEvaluate } from './commands/evaluate.js';
+import { registerExport } from './commands/export.js';
 import { registerReport } from './commands/report.js';
 import { registerReproduce } from './commands/reproduce.js';
 import { registerResume } from './commands/resume.js';
@@ -15,7 +16,7 @@ import { packageFolder } from './packageFolder.js';
 
 const commands = [
   registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
-  registerReproduce, registerReport, registerVerify,
+  registerReproduce, registerReport, registerVerify, registerExport,
 ]; // prettier-ignore
 
 const FOOTER = `

@@ -11,6 +11,7 @@ interface Options {
   readonly signal?: readonly string[];
   readonly background?: string;
   readonly model: CheckpointName;
+  readonly weights?: string;
 }
 
 export const registerEvaluate: Register = (program, finish) => {
@@ -21,6 +22,7 @@ export const registerEvaluate: Register = (program, finish) => {
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
     .addOption(checkpointOption())
+    .option('--weights <file>', "of wnae export or PyTorch, in place of the run's: .safetensors")
     .addHelpText(
       'after',
       `
@@ -29,8 +31,8 @@ Examples:
   wnae evaluate runs/mine --signal svj_m2000_r03 mine.npy --model last --json
   wnae evaluate runs/mine --background qcd_boosted`,
     );
-  act(command, finish, ({ signal, background, model }: Options, run: string) => {
-    const trained = openModel(run, model);
+  act(command, finish, ({ signal, background, model, weights }: Options, run: string) => {
+    const trained = openModel(run, model, weights);
     const { transform, features, config, epoch } = trained;
     const wanted = { columns: features.length, because: `as the data of ${run} have` };
     const evaluation = new SignalEvaluation(
@@ -46,9 +48,16 @@ Examples:
     const jets = evaluation.backgroundJets;
     const against = background ?? `${config.data.source}, held out`;
     return {
-      json: { run, epoch, background: { source: against, jets }, signals, meanAuc },
+      json: {
+        run,
+        epoch,
+        weights: weights ?? null,
+        background: { source: against, jets },
+        signals,
+        meanAuc,
+      },
       text: [
-        `${run}, epoch ${epoch}, against ${jets} background jets (${against})`,
+        `${trained.title}, against ${jets} background jets (${against})`,
         '',
         separationTable(signals, meanAuc),
         ...grid(signals),

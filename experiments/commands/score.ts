@@ -10,6 +10,7 @@ import { openModel } from '../runs/trainedModel.js';
 interface Options {
   readonly out?: string;
   readonly model: CheckpointName;
+  readonly weights?: string;
 }
 
 const LEVELS = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
@@ -22,6 +23,7 @@ export const registerScore: Register = (program, finish) => {
     .argument('<data>', 'jets, one a row in the features of the training; or an embedded sample')
     .option('--out <file>', 'write the scores: .npy or .csv')
     .addOption(checkpointOption())
+    .option('--weights <file>', "of wnae export or PyTorch, in place of the run's: .safetensors")
     .addHelpText(
       'after',
       `
@@ -29,9 +31,9 @@ Examples:
   wnae score runs/mine jets.npy --out errors.npy
   wnae score runs/mine svj_m2000_r03 --json`,
     );
-  act(command, finish, ({ out, model }: Options, run: string, data: string) => {
+  act(command, finish, ({ out, model, weights }: Options, run: string, data: string) => {
     checkOutputName(out);
-    const trained = openModel(run, model);
+    const trained = openModel(run, model, weights);
     const jets = loadJets(
       { source: data },
       {
@@ -44,9 +46,16 @@ Examples:
     if (out !== undefined) writeMatrix(out, errors, 1);
     const summary = summarise(errors);
     return {
-      json: { run, epoch: trained.epoch, data, out: out ?? null, ...summary },
+      json: {
+        run,
+        epoch: trained.epoch,
+        weights: weights ?? null,
+        data,
+        out: out ?? null,
+        ...summary,
+      },
       text: [
-        `reconstruction errors of ${errors.length} jets (${data}) by ${run}, epoch ${trained.epoch}`,
+        `reconstruction errors of ${errors.length} jets (${data}) by ${trained.title}`,
         textTable([
           ['mean', ...LEVELS.map((level) => (level === 0.5 ? 'median' : `${100 * level} %`))],
           null,
