@@ -75,6 +75,8 @@ export class RecordedRun {
   }
 
   compareStep(outcome: StepOutcome): void {
+    // only a training that failed is gone on with behind its last step, to fail again
+    if (this.remaining === 0) this.compare('course', 'fails in the next step', 'does not');
     this.compareParts(outcome, digestStep(outcome), stepParts);
   }
 
@@ -123,7 +125,7 @@ export class RecordedRun {
   /** A step that fails, with what comes after the last step compared. */
   compareFailure(sentence: string): void {
     const failed = this.manifest.status === 'failed' && this.remaining === 0;
-    if (!failed) this.compare('course', 'goes on', sentence);
+    if (!failed) this.compare('course', 'goes on', `fails: ${sentence}`);
   }
 
   /** What a training that is through comes to, if the recorded one is. */

@@ -122,11 +122,12 @@ test('a bit of the replay buffer that is wrong is found where it is put in, or a
   copyOf('run', 'pushed');
   recordDamaged('pushed', {
     before: ({ step, buffer }) => {
-      if (step === 9) flip(buffer?.at(-1) as Float64Array);
+      // rows 241 … 256 of a buffer of 48: the newest end in its second piece
+      if (step === 8) flip(buffer?.[1] as Float64Array);
     },
   });
   const { step, part, others } = departureOf('pushed');
-  assert.deepEqual({ step, part, others }, { step: 9, part: 'buffer', others: [] });
+  assert.deepEqual({ step, part, others }, { step: 8, part: 'buffer', others: [] });
   copyOf('run', 'kept');
   recordDamaged('kept', {
     // the last row of the last step, which stays until the buffer is stored with the epoch
@@ -180,6 +181,7 @@ test('a value of the configuration that was changed is found where it first matt
     ['sampler.replayRatio', 0.9, 'chain', 2],
     ['sampler.bufferSize', 31, 'buffer', 1],
     ['validateEvery', 2, 'metrics', 3 * STEPS_PER_EPOCH],
+    ['sampler', { box: null, noise: 1e200 }, 'course', 0],
     ['epochs', 5, 'course', STEPS],
     ['epochs', 3, 'course', 3 * STEPS_PER_EPOCH],
   ] as const;
@@ -190,7 +192,7 @@ test('a value of the configuration that was changed is found where it first matt
     ]);
     writeFileSync(join(copyOf('run', 'changed'), 'config.json'), JSON.stringify(changed));
     const found = departureOf('changed');
-    assert.deepEqual([found.part, found.step], [part, step], `${key} = ${String(value)}`);
+    assert.deepEqual([found.part, found.step], [part, step], `${key} = ${JSON.stringify(value)}`);
   }
 });
 
@@ -234,6 +236,17 @@ test('a training that failed fails again in the same step', async () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('"failed"', '"interrupted"'));
   const found = verifyRun(at('failed'));
   assert.equal(found.departure, null);
+  // one that is said to have failed and does not
+  const { manifest } = RunFolder.open(copyOf('run', 'sound'));
+  const lines = readFileSync(digestsOf('run'), 'utf8').split('\n').slice(0, 8);
+  writeFileSync(digestsOf('sound'), `${lines.join('\n')}\n`);
+  rmSync(join(at('sound'), 'metrics.jsonl'));
+  writeFileSync(
+    join(at('sound'), 'manifest.json'),
+    JSON.stringify({ ...manifest, status: 'failed' }),
+  );
+  const { part, step } = departureOf('sound');
+  assert.deepEqual([part, step], ['course', 8]);
 });
 
 test('what was recorded and no longer fits, or is missing, is one sentence', async () => {
