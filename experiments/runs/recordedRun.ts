@@ -75,8 +75,6 @@ export class RecordedRun {
   }
 
   compareStep(outcome: StepOutcome): void {
-    // only a training that failed is gone on with behind its last step, to fail again
-    if (this.remaining === 0) this.compare('course', 'fails in the next step', 'does not');
     this.compareParts(outcome, digestStep(outcome), stepParts);
   }
 
@@ -120,12 +118,6 @@ export class RecordedRun {
     const shown = ({ learningRate, trainingLoss, validation }: EpochRecord): string =>
       JSON.stringify({ learningRate, trainingLoss, ...validation });
     this.compare('metrics', shown(line), shown(record));
-  }
-
-  /** A step that fails, with what comes after the last step compared. */
-  compareFailure(sentence: string): void {
-    const failed = this.manifest.status === 'failed' && this.remaining === 0;
-    if (!failed) this.compare('course', 'goes on', `fails: ${sentence}`);
   }
 
   /** What a training that is through comes to, if the recorded one is. */

@@ -131,14 +131,12 @@ function trainEpoch(
     return trainer.epoch((step, outcome) => {
       recorded.compareStep(outcome);
       onStep(step);
-      const halfway = recorded.remaining === 0 && step < trainer.stepsPerEpoch;
-      if (halfway && recorded.manifest.status !== 'failed') throw new RecordEnded();
+      if (recorded.remaining === 0 && step < trainer.stepsPerEpoch) throw new RecordEnded();
     });
   } catch (error) {
     if (error instanceof RecordEnded) return null;
     if (error instanceof Departed) throw error;
-    // a training that failed fails again, in the step behind the last that it recorded
-    recorded.compareFailure(sentenceOf(error));
-    return null;
+    recorded.compare('course', 'goes on', `fails: ${sentenceOf(error)}`);
+    throw error;
   }
 }

@@ -225,28 +225,13 @@ test('a checkpoint is compared with its step before the training goes on from it
   );
 });
 
-test('a training that failed fails again in the same step', async () => {
+test('a training that failed is the same up to the step before', async () => {
   const settings = [['model', 'ae'], ['optimiser.name', 'sgd'], ['optimiser.learningRate', 1e60]] as const; // prettier-ignore
   await assert.rejects(train('failed', settings), /expected a finite loss/);
   const { status, departure, to } = verifyRun(at('failed'));
   assert.deepEqual([status, departure], ['failed', null]);
   assert.equal(to.step, readStepDigests(digestsOf('failed')).length);
   assert.ok(to.step >= 1);
-  const file = join(at('failed'), 'manifest.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('"failed"', '"interrupted"'));
-  const found = verifyRun(at('failed'));
-  assert.equal(found.departure, null);
-  // one that is said to have failed and does not
-  const { manifest } = RunFolder.open(copyOf('run', 'sound'));
-  const lines = readFileSync(digestsOf('run'), 'utf8').split('\n').slice(0, 8);
-  writeFileSync(digestsOf('sound'), `${lines.join('\n')}\n`);
-  rmSync(join(at('sound'), 'metrics.jsonl'));
-  writeFileSync(
-    join(at('sound'), 'manifest.json'),
-    JSON.stringify({ ...manifest, status: 'failed' }),
-  );
-  const { part, step } = departureOf('sound');
-  assert.deepEqual([part, step], ['course', 8]);
 });
 
 test('what was recorded and no longer fits, or is missing, is one sentence', async () => {
