@@ -70,8 +70,12 @@ export class RecordedRun {
   }
 
   compare(part: string, recorded: string, recomputed: string): void {
-    if (recorded === recomputed) return;
-    throw new Departed({ ...this.at, part, others: [], recorded, recomputed });
+    if (recorded !== recomputed) throw this.departed(part, recorded, recomputed);
+  }
+
+  /** A difference that no single step makes. */
+  departed(part: string, recorded: string, recomputed: string): Departed {
+    return new Departed({ ...this.at, part, others: [], recorded, recomputed });
   }
 
   compareStep(outcome: StepOutcome): void {

@@ -136,7 +136,6 @@ function trainEpoch(
   } catch (error) {
     if (error instanceof RecordEnded) return null;
     if (error instanceof Departed) throw error;
-    recorded.compare('course', 'goes on', `fails: ${sentenceOf(error)}`);
-    throw error;
+    throw recorded.departed('course', 'goes on', `fails: ${sentenceOf(error)}`);
   }
 }
