@@ -93,9 +93,8 @@ function weights(
   }
   const { data } = stored;
   if (!(data instanceof Float32Array) && !(data instanceof Float64Array && dtype === 'float64')) {
-    throw new Error(
-      `${path}: expected ${name} of ${dtype}, as the run has, got ${data.constructor.name.replace('Array', '').toLowerCase()}`,
-    );
+    const kind = data.constructor.name.replace('Array', '').toLowerCase();
+    throw new Error(`${path}: expected ${name} of ${dtype}, as the run has, got ${kind}`);
   }
   const wrong = data.findIndex((x) => !Number.isFinite(x));
   if (wrong >= 0) {

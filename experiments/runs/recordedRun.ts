@@ -32,7 +32,10 @@ export class Departed extends Error {
   }
 }
 
-/** What a run recorded, to hold another training against. Every `compare…` throws `Departed` at a difference. */
+/**
+ * What a run recorded, to hold another training against. Every `compare…` throws `Departed` at a
+ * difference.
+ */
 export class RecordedRun {
   readonly path: string;
   readonly manifest: Manifest;
