@@ -63,7 +63,7 @@ function indexFor(
     const passes =
       form.kind === 'elementwise' &&
       forms.get(operand.value as Operation)!.features === form.features;
-    earliest = Math.max(earliest, passes ? index : index + 1);
+    earliest = Math.max(earliest, index);
     if (passes) beside.push(index);
   }
   const open = beside.filter((index) => {
