@@ -8,7 +8,7 @@ import { emitGroup } from './emitGroup.js';
 import { emitClear, emitContractRows, emitSumRows } from './emitSums.js';
 import { emitTransfer } from './emitTransfers.js';
 import { keyOf } from './graph.js';
-import type { Kernel } from './kernel.js';
+import type { GroupOperation, Kernel } from './kernel.js';
 import { lanesOf, VECTOR } from './lanes.js';
 import type { Pointer } from './pointer.js';
 import type { RegionPlan } from './region.js';
@@ -34,7 +34,7 @@ export function emitModule(plans: readonly RegionPlan[], limits: MemoryLimits): 
   const kernelFunction = (kernel: Kernel, pointers: number): Callable => {
     const key = keyOf(kernel);
     const callable =
-      known.get(key) ?? emitKernel(module, `kernel${known.size}`, kernel, pointers, functions);
+      known.get(key) ?? emitKernel(module, nameOf(kernel, known.size), kernel, pointers, functions);
     known.set(key, callable);
     return callable;
   };
@@ -42,6 +42,16 @@ export function emitModule(plans: readonly RegionPlan[], limits: MemoryLimits): 
   emitAddUp(module, 'float64');
   emitAddUp(module, 'float32');
   return module;
+}
+
+/** What a kernel does, for those who read the module or a profile of it. */
+function nameOf(kernel: Kernel, number: number): string {
+  const words = kernel.kind === 'group' ? kernel.operations.map(wordOf) : [kernel.kind];
+  return [`k${number}`, ...words].join('_');
+}
+
+function wordOf(operation: GroupOperation): string {
+  return operation.kind === 'elementwise' ? operation.primitive : operation.kind;
 }
 
 function emitKernel(
