@@ -121,7 +121,6 @@ function clear(out: string, { trainings }: Preset, allowed: boolean): void {
   }
   const own = new RegExp(`^(${trainings.map(({ name }) => name).join('|')})-\\d+$`);
   const cleared = present.filter((name) => own.test(name) || name === 'report.html');
-  const { files, processes } = nodeMachine;
-  for (const name of cleared) refuseLocked(join(out, name), files, processes);
+  for (const name of cleared) refuseLocked(join(out, name), nodeMachine);
   for (const name of cleared) rmSync(join(out, name), { recursive: true, force: true });
 }

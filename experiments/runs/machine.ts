@@ -7,10 +7,15 @@ export interface Machine {
   readonly processes: Processes;
   /** seconds that have passed since some moment */
   now(): number;
+  /** does nothing for so many milliseconds */
+  wait(milliseconds: number): void;
 }
 
 export const nodeMachine: Machine = {
   files: nodeFiles,
   processes: nodeProcesses,
   now: () => performance.now() / 1000,
+  wait: (milliseconds) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+  },
 };

@@ -83,8 +83,8 @@ export class RunFolder {
   }
 
   /** Gets the right to write, or throws where another process has it. */
-  lock({ files, processes }: Machine, told: (notice: string) => void): void {
-    this.held = RunLock.acquire(this.path, files, processes, told);
+  lock(machine: Machine, told: (notice: string) => void): void {
+    this.held = RunLock.acquire(this.path, machine, told);
   }
 
   release(): void {

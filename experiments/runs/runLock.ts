@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileError } from '../terminal/failure.js';
 import { writeAll } from './atomicFile.js';
 import type { FileSystem } from './fileSystem.js';
+import type { Machine } from './machine.js';
 import type { Processes, ProcessName } from './processes.js';
 
 export const LOCK = 'lock.json';
@@ -18,35 +19,29 @@ export class RunLock {
 
   private constructor(
     readonly path: string,
-    private readonly files: FileSystem,
-    self: ProcessName,
+    private readonly machine: Machine,
   ) {
     // unlike any other, also of the same process
-    this.text = `${JSON.stringify({ ...self, since: new Date().toISOString(), id: ++made })}\n`;
+    const maker = { ...machine.processes.self, since: new Date().toISOString(), id: ++made };
+    this.text = `${JSON.stringify(maker)}\n`;
   }
 
   /**
    * Locks a folder. One that a living process has locked is an Error that names the process; `told`
    * hears of a lock that was taken over.
    */
-  static acquire(
-    folder: string,
-    files: FileSystem,
-    processes: Processes,
-    told: (notice: string) => void,
-  ): RunLock {
-    const lock = new RunLock(join(folder, LOCK), files, processes.self);
+  static acquire(folder: string, machine: Machine, told: (notice: string) => void): RunLock {
+    const { files, processes } = machine;
+    const lock = new RunLock(join(folder, LOCK), machine);
     const aside = join(folder, `.${LOCK}.${processes.self.pid}.tmp`);
     while (!lock.create()) {
-      const found = readLock(lock.path, files);
+      const found = readLock(lock.path, machine);
       if (found === null) continue;
       const holder = parse(found);
-      const runs = holder === null ? false : processes.runs(holder);
-      if (holder !== null && runs !== false) throw refusal(folder, holder, runs);
+      refuse(folder, holder, processes);
       // of those that find the same stale lock, one alone can move it away
       if (!move(lock.path, aside, files)) continue;
-      const moved = readLock(aside, files);
-      if (moved !== found) {
+      if (readLock(aside, machine) !== found) {
         // meanwhile another process had taken over, and it was its lock that was moved
         move(aside, lock.path, files);
         continue;
@@ -63,7 +58,7 @@ export class RunLock {
 
   /** Throws where the lock was taken away: two processes must never write. */
   check(): void {
-    if (readLock(this.path, this.files, 0) !== this.text) {
+    if (readLock(this.path, this.machine, 0) !== this.text) {
       throw new Error(
         `${this.path} is no longer the lock of this process; stopped without writing, as another may have the folder`,
       );
@@ -73,7 +68,7 @@ export class RunLock {
   /** Gives the folder free; a lock that cannot be removed is stale once the process ends. */
   release(): void {
     try {
-      if (readLock(this.path, this.files, 0) === this.text) this.files.remove(this.path);
+      if (readLock(this.path, this.machine, 0) === this.text) this.machine.files.remove(this.path);
     } catch {
       // stale, then
     }
@@ -81,9 +76,10 @@ export class RunLock {
 
   /** False where there is a lock already. */
   private create(): boolean {
+    const { files } = this.machine;
     let file;
     try {
-      file = this.files.open(this.path, 'create');
+      file = files.open(this.path, 'create');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw fileError('lock', this.path, error);
@@ -91,7 +87,7 @@ export class RunLock {
     try {
       writeAll(file.write, this.text);
     } catch (error) {
-      this.files.remove(this.path);
+      files.remove(this.path);
       throw fileError('write', this.path, error);
     } finally {
       file.close();
@@ -103,36 +99,39 @@ export class RunLock {
 let made = 0;
 
 /** Throws where a living process, or one of which nothing is known, has locked a folder. */
-export function refuseLocked(folder: string, files: FileSystem, processes: Processes): void {
+export function refuseLocked(folder: string, machine: Machine): void {
   const path = join(folder, LOCK);
-  // the folder may also be a file, which holds no lock
-  if (!files.exists(path)) return;
-  const holder = parse(readLock(path, files, 0) ?? '');
-  const runs = holder === null ? false : processes.runs(holder);
-  if (holder !== null && runs !== false) throw refusal(folder, holder, runs);
+  if (!machine.files.exists(path)) return;
+  refuse(folder, parse(readLock(path, machine, 0) ?? ''), machine.processes);
 }
 
 /** The text of a lock, waiting for one that is being written; null where there is none. */
-function readLock(path: string, files: FileSystem, patience = PATIENCE): string | null {
+function readLock(path: string, machine: Machine, patience = PATIENCE): string | null {
   for (let waited = 0; ; waited += 20) {
     let text;
     try {
-      text = Buffer.from(files.read(path)).toString('utf8');
+      text = Buffer.from(machine.files.read(path)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw fileError('read', path, error);
     }
     if (text.endsWith('\n') || waited >= patience) return text;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    machine.wait(20);
   }
 }
 
-function parse(text: string): (ProcessName & { readonly since?: unknown }) | null {
+interface Holder extends ProcessName {
+  readonly since: string | null;
+}
+
+function parse(text: string): Holder | null {
   try {
     const { pid, host, began, since } = JSON.parse(text) as Record<string, unknown>;
     const whole = Number.isSafeInteger(pid) && (pid as number) > 0 && typeof host === 'string';
     if (!whole) return null;
-    return { pid: pid as number, host, began: typeof began === 'string' ? began : null, since };
+    const textOrNull = (value: unknown): string | null =>
+      typeof value === 'string' ? value : null;
+    return { pid: pid as number, host, began: textOrNull(began), since: textOrNull(since) };
   } catch {
     return null;
   }
@@ -148,14 +147,12 @@ function move(from: string, to: string, files: FileSystem): boolean {
   }
 }
 
-function refusal(
-  folder: string,
-  { pid, host, since }: ProcessName & { readonly since?: unknown },
-  runs: boolean | null,
-): Error {
-  const from = typeof since === 'string' ? ` since ${since}` : '';
-  return new Error(
-    `the run ${folder} is in use by process ${pid} on ${host}${from}; ` +
+function refuse(folder: string, holder: Holder | null, processes: Processes): void {
+  const runs = holder === null ? false : processes.runs(holder);
+  if (holder === null || runs === false) return;
+  const { pid, host, since } = holder;
+  throw new Error(
+    `the run ${folder} is in use by process ${pid} on ${host}${since === null ? '' : ` since ${since}`}; ` +
       (runs === null
         ? `if that process is gone, remove ${join(folder, LOCK)}`
         : 'wait for it to end, or stop it'),

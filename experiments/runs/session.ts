@@ -106,10 +106,10 @@ export class Session {
         paused = this.machine.now();
       }
       const stop = (await control.shouldStop?.()) === true && !trainer.finished;
-      if (stop || this.machine.now() - this.saved >= checkpointSeconds) this.save();
+      const due = this.machine.now() - this.saved >= checkpointSeconds;
+      if (stop || due || trainer.finished) this.save();
       if (stop) return false;
     }
-    this.save();
     return true;
   }
 
