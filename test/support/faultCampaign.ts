@@ -38,7 +38,7 @@ export interface Scene {
 /**
  * Trains once without a fault, then once for every call that changes the disk with an accident at it,
  * and asserts that each training ends, after other processes went on with it, in the same bytes, and that
- * at no time all checkpoints but the first are gone. Gives the number of accidents.
+ * none leaves a damaged checkpoint. Gives the number of accidents.
  */
 export async function everyCall(scene: Scene, accident: Accident): Promise<number> {
   const whole = await sceneSet(scene);
@@ -56,31 +56,43 @@ async function sceneSet({ before }: Scene): Promise<SimulatedMachine> {
   return machine;
 }
 
+export interface AccidentAt extends Accident {
+  /** the call, counted from 1 */
+  readonly at: number;
+}
+
+/** A process meets an accident, if it comes so far; gives the words for it. */
+export async function meet(
+  machine: SimulatedMachine,
+  options: SimulatedRunOptions,
+  { name, kind, power, at }: AccidentAt,
+): Promise<string> {
+  machine.files.fault = { at, kind };
+  const ended = await runProcess(machine, options);
+  const where = `${name} at call ${at} (${machine.files.log.at(-1)})`;
+  if (power !== undefined) machine.files.cutPower(power);
+  assertSentence(ended, where);
+  machine.nextProcess();
+  assertCheckpoints(machine, where);
+  return where;
+}
+
 export async function oneAccident(
   scene: Scene,
-  { name, kind, power, at }: Accident & { readonly at: number },
+  accident: AccidentAt,
   expected: Readonly<Record<string, string>>,
 ): Promise<void> {
   const machine = await sceneSet(scene);
-  machine.files.fault = { at, kind };
-  const first = await runProcess(machine, scene.options);
-  const where = `${name} at call ${at} (${machine.files.log.at(-1)})`;
-  if (power !== undefined) machine.files.cutPower(power);
-  assertSentence(first, where);
-  machine.nextProcess();
-  assertCheckpoints(machine, where);
-  for (let processes = 0; processes < 2; processes++) {
-    // whoever wanted to replace a run tries again only where that had begun
-    const replace = scene.options.force === true && !machine.files.exists(`${OUT}/config.json`);
-    const ended = await runProcess(machine, { ...scene.options, force: replace });
-    if (ended instanceof Error) throw new Error(`${where}: ${ended.message}`, { cause: ended });
-    assert.equal(ended, 'finished', where);
-    const { orElse } = scene;
-    const outcome = outcomeOf(machine);
-    const other = orElse !== undefined && outcome.manifest === orElse.manifest;
-    assert.deepEqual(outcome, other ? orElse : expected, where);
-    machine.nextProcess();
-  }
+  const where = await meet(machine, scene.options, accident);
+  // whoever wanted to replace a run tries again only where that had begun
+  const replace = scene.options.force === true && !machine.files.exists(`${OUT}/config.json`);
+  const ended = await runProcess(machine, { ...scene.options, force: replace });
+  if (ended instanceof Error) throw new Error(`${where}: ${ended.message}`, { cause: ended });
+  assert.equal(ended, 'finished', where);
+  const { orElse } = scene;
+  const outcome = outcomeOf(machine);
+  const other = orElse !== undefined && outcome.manifest === orElse.manifest;
+  assert.deepEqual(outcome, other ? orElse : expected, where);
 }
 
 /** A failure is one sentence in words. */
