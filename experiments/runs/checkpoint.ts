@@ -89,7 +89,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     metrics: JSON.stringify(metrics),
     training: JSON.stringify(training),
   };
-  return writeSafetensors(tensors, { ...metadata, sha256: digest(tensors, metadata) });
+  return writeSafetensors(tensors, { ...metadata, sha256: digestOfContent(tensors, metadata) });
 }
 
 /**
@@ -145,7 +145,7 @@ function read(bytes: Uint8Array, file: string): SafetensorsFile {
     });
   }
   const { sha256, ...metadata } = content.metadata;
-  if (digest(content.tensors, metadata) !== sha256) {
+  if (digestOfContent(content.tensors, metadata) !== sha256) {
     throw new DamagedCheckpoint(
       `${file} is damaged: its content does not have the sha256 stored in it`,
     );
@@ -158,8 +158,8 @@ function read(bytes: Uint8Array, file: string): SafetensorsFile {
   return content;
 }
 
-/** Over names, types, shapes, bytes and metadata, by name. */
-function digest(
+/** SHA-256 over names, types, shapes, bytes and metadata, by name. */
+export function digestOfContent(
   tensors: Readonly<Record<string, StoredArray>>,
   metadata: Readonly<Record<string, string>>,
 ): string {

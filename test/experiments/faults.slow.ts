@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { accidents, everyCall, meet, type AccidentAt } from '../support/faultCampaign.js';
 import { fresh, replacing, resumed } from '../support/faultScenes.js';
+import { share } from '../support/resumeModel.js';
 import { minuteConfig, outcomeOf, runProcess, SimulatedMachine } from '../support/simulatedRun.js';
 import { temporaryFolder, writeCloud } from '../support/tinyRun.js';
 
@@ -47,7 +48,7 @@ test('a training survives three accidents in a row, and power cuts that keep and
     .record({
       kind: fc.constantFrom('error', 'error after', 'full', 'kill', 'kill halfway'),
       at: fc.integer({ min: 1, max: calls }),
-      chances: fc.option(fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true }))),
+      chances: fc.option(fc.infiniteStream(share)),
     })
     .map(({ kind, at, chances }): AccidentAt => {
       const chance = (): number => chances?.next().value as number;

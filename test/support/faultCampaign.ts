@@ -70,11 +70,22 @@ export async function meet(
   machine.files.fault = { at, kind };
   const ended = await runProcess(machine, options);
   const where = `${name} at call ${at} (${machine.files.log.at(-1)})`;
+  const saved = lastSaved(machine, at);
   if (power !== undefined) machine.files.cutPower(power);
   assertSentence(ended, where);
   machine.nextProcess();
-  assertCheckpoints(machine, where);
+  assertCheckpoints(machine, saved, where);
   return where;
+}
+
+/** The newest checkpoint that was renamed and its folder synced, without the accident, and one call more. */
+function lastSaved({ files }: SimulatedMachine, at: number): string | undefined {
+  const saved = files.log
+    .slice(0, -2)
+    .map((call, k) =>
+      [at - 1, at - 2].includes(k) ? null : /^rename \S+ (\S+\/step-\d+\S+)$/.exec(call),
+    );
+  return saved.findLast((match) => match !== null)?.[1];
 }
 
 export async function oneAccident(
@@ -102,9 +113,14 @@ function assertSentence(ended: string | Error, where: string): void {
   assert.doesNotMatch(ended.message, /undefined|\[object|is not a function/, where);
 }
 
-/** No accident leaves a damaged file under the name of a checkpoint. */
-function assertCheckpoints({ files }: SimulatedMachine, where: string): void {
+/** No accident leaves a damaged file under the name of a checkpoint, or takes away one that was saved. */
+function assertCheckpoints(
+  { files }: SimulatedMachine,
+  saved: string | undefined,
+  where: string,
+): void {
   if (!files.exists(`${OUT}/config.json`)) return;
+  assert.ok(saved === undefined || files.exists(saved), `${where}: ${saved} is gone`);
   const { checkpoints } = RunFolder.open(OUT, files);
   for (const path of checkpoints.paths) {
     try {
