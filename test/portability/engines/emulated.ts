@@ -72,7 +72,9 @@ function emulatorOf({ qemu, gnu, debian }: Emulation): { emulator: string; libra
   return { emulator, libraries };
 }
 
-const programNames = (qemu: string): string[] => [`qemu-${qemu}-static`, `qemu-${qemu}`];
+function programNames(qemu: string): string[] {
+  return [`qemu-${qemu}-static`, `qemu-${qemu}`];
+}
 
 /** What a program says of its version, if it is there. */
 function versionOf(program: string): string | undefined {
