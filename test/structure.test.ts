@@ -11,7 +11,7 @@ const layers = [
   ['lib/random', 'lib/transport'],
   ['lib/tensor'],
   ['lib/autodiff'],
-  ['lib/nn', 'lib/optim', 'lib/sampling'],
+  ['lib/compile', 'lib/nn', 'lib/optim', 'lib/sampling'],
   ['algorithms'],
   ['experiments'],
 ];

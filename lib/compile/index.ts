@@ -1,0 +1,3 @@
+export { compile, type Compiled, type CompileOptions } from './compile.js';
+export { graphText } from './text.js';
+export { trace } from './trace.js';

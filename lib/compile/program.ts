@@ -1,0 +1,123 @@
+import type { Session, WorkerPool } from '../parallel/index.js';
+import {
+  allocate, DenseTensor, evaluate, scalarFunctions, type DType, type Floats,
+} from '../tensor/index.js'; // prettier-ignore
+import { host, instantiate, type HostMemory, type HostModule } from '../wasm/index.js';
+import type { Exports } from './emitModule.js';
+import type { Graph, Value } from './graph.js';
+import { planOf, type Plan, type PlannedStep } from './plan.js';
+import type { Pointer } from './region.js';
+import * as tileTask from './tileTask.js';
+import { TILE, tilesOf } from './tile.js';
+
+type RegionStep = Extract<PlannedStep, { kind: 'region' }>;
+
+const PAGE = 65536;
+
+/** Fewer tiles than this are done sooner than other threads wake up. */
+const TILES_WORTH_SHARING = 4;
+
+/**
+ * A graph that can be run: its module, and the memory in which it works. One run at a time; what a run
+ * returns is copied out and stays.
+ */
+export class Program {
+  readonly plan: Plan;
+  private readonly memory: HostMemory;
+  private readonly exports: Exports;
+  private readonly session: Session | null;
+  private readonly run_: (() => void)[];
+  private readonly inputs: readonly Floats[];
+  private readonly outputs: readonly (() => DenseTensor)[];
+
+  constructor(graph: Graph, pool?: WorkerPool) {
+    const plan = planOf(graph);
+    this.plan = plan;
+    const workers = pool?.workers ?? 1;
+    const bytes = plan.sharedBytes + workers * plan.scratchBytes + PAGE;
+    const pages = Math.ceil(bytes / PAGE);
+    const limits = workers > 1 ? { maximum: pages, shared: true } : {};
+    const module = new host.Module(plan.emit(limits).toBytes());
+    this.memory = new host.Memory({ initial: pages, ...limits });
+    this.exports = exportsOf(module, this.memory);
+    const context = {
+      module, memory: this.memory, scratch: plan.sharedBytes, scratchBytes: plan.scratchBytes,
+      rows: plan.steps.flatMap((step) => (step.kind === 'region' ? [step.region.domain.rows] : [])),
+    }; // prettier-ignore
+    this.session =
+      pool === undefined || workers === 1
+        ? null
+        : pool.open(new URL('./tileTask.js', import.meta.url), tileTask, context);
+    this.run_ = plan.steps.map((step) =>
+      step.kind === 'region' ? this.regionStep(step) : this.plainStep(step),
+    );
+    for (const { data, place, value } of plan.constants) this.view(place, value).set(data);
+    this.inputs = graph.inputs.map((x, k) => this.view(plan.inputs[k], x));
+    this.outputs = graph.outputs.map((x, k) => {
+      const numbers = this.view(plan.outputs[k], x);
+      return () => new DenseTensor(copied(numbers), x.shape);
+    });
+  }
+
+  run(inputs: readonly DenseTensor[]): DenseTensor[] {
+    inputs.forEach(({ data }, k) => this.inputs[k].set(data));
+    for (const step of this.run_) step();
+    return this.outputs.map((output) => output());
+  }
+
+  /** Lets the other threads forget the program. */
+  close(): void {
+    this.session?.close();
+  }
+
+  private regionStep({ index, region, totals }: RegionStep): () => void {
+    const { rows, dtype } = region.domain;
+    const tiles = tilesOf(rows);
+    const full = Math.floor(rows / TILE);
+    const work = this.exports[`region${index}`];
+    const scratch = this.plan.sharedBytes;
+    const { session } = this;
+    const share = session !== null && tiles >= TILES_WORTH_SHARING;
+    const addUp = this.exports[`addUp_${dtype}`];
+    return () => {
+      if (share) session.run(index, tiles);
+      else for (let tile = 0; tile < tiles; tile++) work(tile, tile < full ? 1 : 0, scratch);
+      for (const { sums, out } of totals) {
+        addUp(addressOf(sums), sums.perTile, tiles, addressOf(out));
+      }
+    };
+  }
+
+  private plainStep(step: Extract<PlannedStep, { kind: 'plain' }>): () => void {
+    const { operation, inputs, out } = step;
+    const { primitive, params } = operation;
+    const operands = operation.inputs.map(
+      (x, k) => new DenseTensor(this.view(inputs[k], x), x.shape),
+    );
+    const result = this.view(out, operation);
+    return () => result.set(evaluate(primitive, operands, params).data);
+  }
+
+  private view(pointer: Pointer, { dtype, size }: Value): Floats {
+    const { buffer } = this.memory;
+    const address = addressOf(pointer);
+    return dtype === 'float64'
+      ? new Float64Array(buffer, address, size)
+      : new Float32Array(buffer, address, size);
+  }
+}
+
+function addressOf({ block, offset }: Pointer): number {
+  return block.address + offset;
+}
+
+function copied(numbers: Floats): Floats {
+  const copy = allocate((numbers instanceof Float64Array ? 'float64' : 'float32') as DType, numbers.length); // prettier-ignore
+  copy.set(numbers);
+  return copy;
+}
+
+/** The functions of a program's module on its memory. */
+export function exportsOf(module: HostModule, memory: HostMemory): Exports {
+  return instantiate<Exports>(module, { env: { memory }, math: scalarFunctions });
+}
