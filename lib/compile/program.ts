@@ -2,7 +2,9 @@ import type { Session, WorkerPool } from '../parallel/index.js';
 import {
   allocate, DenseTensor, evaluate, scalarFunctions, type DType, type Floats,
 } from '../tensor/index.js'; // prettier-ignore
-import { host, instantiate, type HostMemory, type HostModule } from '../wasm/index.js';
+import {
+  host, instantiate, vectorsConform, type HostMemory, type HostModule,
+} from '../wasm/index.js'; // prettier-ignore
 import type { Exports } from './emitModule.js';
 import type { Graph, Value } from './graph.js';
 import { planOf, type Plan, type PlannedStep } from './plan.js';
@@ -31,6 +33,11 @@ export class Program {
   private readonly outputs: readonly (() => DenseTensor)[];
 
   constructor(graph: Graph, pool?: WorkerPool) {
+    if (!vectorsConform()) {
+      throw new Error(
+        'expected WebAssembly whose vectors keep to the arithmetic, this host has none',
+      );
+    }
     const plan = planOf(graph);
     this.plan = plan;
     const workers = pool?.workers ?? 1;
