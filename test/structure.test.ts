@@ -35,7 +35,7 @@ function imports(file: string): string[] {
 /** Without what is imported for its type alone. */
 function importsWhenRun(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.match(/^(?:import|export) (?!type )[^;]*?from '[^']+'/gm) ?? [];
+  const statements = text.match(/^(?:import|export) (?!type )(?:[^;']*? from )?'[^']+'/gm) ?? [];
   return statements.map((statement) => /'([^']+)'$/.exec(statement)?.[1] ?? '');
 }
 

