@@ -18,6 +18,7 @@ export {
 } from './negatives.js'; // prettier-ignore
 export {
   lossAndGradient, optimizerOf, trainStep, type LossAndGradient, type NegativeChain, type StepInputs,
+  type Update,
 } from './trainStep.js'; // prettier-ignore
 export { scores } from './score.js';
 export * from './training/index.js';

@@ -1,4 +1,5 @@
 import { mapTree, stopGradient } from '../lib/autodiff/index.js';
+import { plain, type Executor } from '../lib/compile/index.js';
 import { fold, normal, stream, uniform, type Key } from '../lib/random/index.js';
 import {
   langevin,
@@ -40,6 +41,16 @@ export function negativeChain(
   return langevin(energy(model), start, noise, config, uniforms);
 }
 
+/** x′ alone. */
+function chainEnd(
+  model: Autoencoder,
+  start: Tensor,
+  noise: ChainNoise,
+  config: ChainConfig,
+): Tensor {
+  return negativeChain(model, start, noise, config).states.at(-1) as Tensor;
+}
+
 /**
  * On-manifold initialisation: a chain in the code space on E(g(z)), with a temperature of its own,
  * whose end is decoded and put into the box. No derivative passes (arXiv:2105.05735, section 4).
@@ -67,6 +78,7 @@ export class NegativeSampler {
     readonly code: number,
     readonly dtype: DType,
     stored?: ReplayBufferState,
+    private readonly executor: Executor = plain,
   ) {
     const { initialisation, replayRatio, bufferSize, fresh, box, latent } = config;
     if (initialisation === 'cd') {
@@ -97,7 +109,7 @@ export class NegativeSampler {
     }
     const { latent, box } = this.config;
     const noise = chainNoise(stream(key, 'latent'), latent, [n, this.code], this.dtype);
-    const { start, codes } = onManifoldStart(model, drawn, noise, latent, box);
+    const { start, codes } = this.executor(onManifoldStart)(model, drawn, noise, latent, box);
     return { start, record: () => buffer.push(codes) };
   }
 
@@ -105,7 +117,7 @@ export class NegativeSampler {
   sample(key: Key, model: Autoencoder, batch: Tensor): Tensor {
     const { start } = this.start(key, model, batch);
     const noise = chainNoise(fold(key, 0), this.config, batch.shape, this.dtype);
-    return negativeChain(model, start, noise, this.config).states.at(-1) as Tensor;
+    return this.executor(chainEnd)(model, start, noise, this.config);
   }
 
   state(): ReplayBufferState | undefined {

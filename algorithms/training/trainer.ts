@@ -1,3 +1,4 @@
+import { compiled, type Executor } from '../../lib/compile/index.js';
 import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
@@ -18,11 +19,15 @@ export class Trainer {
   private readonly schedule: Schedule;
   private current: TrainingState;
 
-  /** Starts a training, or goes on from a stored state of the same configuration and data. */
+  /**
+   * Starts a training, or goes on from a stored state of the same configuration and data. The executor
+   * decides how fast it is, not what it gives.
+   */
   constructor(
     readonly config: Config,
     readonly data: TrainingData,
     state?: TrainingState,
+    private readonly executor: Executor = compiled(),
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;
@@ -42,6 +47,7 @@ export class Trainer {
       config.network.code,
       config.dtype,
       state?.buffer,
+      executor,
     );
     this.current = state ?? this.initial();
   }
@@ -103,7 +109,14 @@ export class Trainer {
     const trainingLoss = total / this.stepsPerEpoch;
     const due = epoch % config.validateEvery === 0 || epoch === config.epochs || epoch === 1;
     const validation = due
-      ? validate(config, this.current.model, this.sampler, this.validationSet, this.root)
+      ? validate(
+          config,
+          this.current.model,
+          this.sampler,
+          this.validationSet,
+          this.root,
+          this.executor,
+        )
       : undefined;
     this.current = {
       ...this.current,
@@ -144,7 +157,7 @@ export class Trainer {
             start: negatives.start,
             chainNoise: chainNoise(stepKey, config.sampler, batch.shape, config.dtype),
           };
-    const updated = trainStep(config, model, optimizer, learningRate, inputs);
+    const updated = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
     const loss = updated.loss.item();
     if (!Number.isFinite(loss)) {
       throw new RangeError(

@@ -1,4 +1,5 @@
 import { emd } from '../../lib/autodiff/index.js';
+import { plain, type Executor } from '../../lib/compile/index.js';
 import { permutation, stream, type Key } from '../../lib/random/index.js';
 import { mean, type Tensor } from '../../lib/tensor/index.js';
 import { energy, type Autoencoder } from '../autoencoder.js';
@@ -41,13 +42,18 @@ export function validate(
   sampler: NegativeSampler,
   { all, fixed }: ValidationSet,
   key: Key,
+  executor: Executor = plain,
 ): Validation {
   const samples = sampler.sample(stream(key, 'validation chains'), model, fixed);
   return {
-    positiveEnergy: mean(energy(model)(all)).item(),
-    negativeEnergy: mean(energy(model)(samples)).item(),
+    positiveEnergy: executor(meanEnergy)(model, all).item(),
+    negativeEnergy: executor(meanEnergy)(model, samples).item(),
     wasserstein: emd(fixed, samples, config.loss.cost).item(),
   };
+}
+
+function meanEnergy(model: Autoencoder, x: Tensor): Tensor {
+  return mean(energy(model)(x));
 }
 
 /** The number whose minimum chooses the checkpoint. */

@@ -1,5 +1,4 @@
 import type { WorkerPool } from '../parallel/index.js';
-import type { Tensor } from '../tensor/index.js';
 import { graphText } from './text.js';
 import { allDense, match, rebuild, templateOf, type Template } from './template.js';
 import { Program } from './program.js';
@@ -94,5 +93,3 @@ function shapesOnly({ root }: Template): Template {
 function warn(reason: string): void {
   (globalThis as { console?: { warn(text: string): void } }).console?.warn(reason);
 }
-
-export type { Tensor };

@@ -1,24 +1,24 @@
 import type { DType } from '../tensor/index.js';
 import {
   call, countedLoop, i32, ifThen, ModuleBuilder, set, v128,
-  type Body, type Callable, type Expression, type Local, type MemoryLimits, type ParameterTypes,
+  type Body, type Callable, type Expression, type FunctionBuilder, type Local, type MemoryLimits, type ParameterTypes,
 } from '../wasm/index.js'; // prettier-ignore
 import { imported, type ScalarFunctions } from './elementwise.js';
 import { emitGroup } from './emitGroup.js';
 import { emitClear, emitContractRows, emitSumRows } from './emitSums.js';
 import { emitTransfer } from './emitTransfers.js';
 import { keyOf } from './graph.js';
-import type { Kernel } from './kernel.js';
+import type { GroupOperation, Kernel } from './kernel.js';
 import { lanesOf, VECTOR } from './lanes.js';
-import type { Pointer, RegionPlan } from './region.js';
-import type { FunctionBuilder } from '../wasm/index.js';
+import type { Pointer } from './pointer.js';
+import type { RegionPlan } from './region.js';
 
 /** The exports of a program's module. */
 export type Exports = {
-  /** `region0`, …: the work of a region on a tile that has `rows` rows */
+  /** the work of a region on a tile; `full`: whether it has a row of data for each of its rows */
   readonly [region: `region${number}`]: (tile: number, full: number, scratch: number) => void;
 } & {
-  /** `total0` …: out[k] = Σ_c sums[c][k], c ascending from +0 */
+  /** out[k] = Σ_c sums[c][k] over the tiles c, ascending from +0 */
   readonly [total in `addUp_${DType}`]: (
     sums: number, perTile: number, tiles: number, out: number,
   ) => void;
@@ -34,7 +34,7 @@ export function emitModule(plans: readonly RegionPlan[], limits: MemoryLimits): 
   const kernelFunction = (kernel: Kernel, pointers: number): Callable => {
     const key = keyOf(kernel);
     const callable =
-      known.get(key) ?? emitKernel(module, `kernel${known.size}`, kernel, pointers, functions);
+      known.get(key) ?? emitKernel(module, nameOf(kernel, known.size), kernel, pointers, functions);
     known.set(key, callable);
     return callable;
   };
@@ -42,6 +42,16 @@ export function emitModule(plans: readonly RegionPlan[], limits: MemoryLimits): 
   emitAddUp(module, 'float64');
   emitAddUp(module, 'float32');
   return module;
+}
+
+/** What a kernel does, for those who read the module or a profile of it. */
+function nameOf(kernel: Kernel, number: number): string {
+  const words = kernel.kind === 'group' ? kernel.operations.map(wordOf) : [kernel.kind];
+  return [`k${number}`, ...words].join('_');
+}
+
+function wordOf(operation: GroupOperation): string {
+  return operation.kind === 'elementwise' ? operation.primitive : operation.kind;
 }
 
 function emitKernel(
@@ -87,9 +97,9 @@ function emitRegion(
 ): void {
   const region = module.function(name, { tile: 'i32', full: 'i32', scratch: 'i32' });
   const { tile, full, scratch } = region.parameters;
-  const address = ({ block, offset, perTile, ...pointer }: Pointer): Expression<'i32'> => {
+  const address = ({ block, offset, perTile, scratch: inScratch }: Pointer): Expression<'i32'> => {
     const start = block.address + offset;
-    if (pointer.scratch) return i32.add(scratch, start);
+    if (inScratch) return i32.add(scratch, start);
     return perTile === 0 ? i32.const(start) : i32.add(i32.mul(tile, perTile), start);
   };
   region.body(

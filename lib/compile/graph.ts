@@ -1,5 +1,5 @@
 import {
-  DenseTensor, evaluate, outputShape, sizeOf, Tensor,
+  broadcastShapes, DenseTensor, evaluate, full, outputShape, sameShape, sizeOf, Tensor,
   type DType, type Floats, type Primitive, type PrimitiveParams, type Shape,
 } from '../tensor/index.js'; // prettier-ignore
 
@@ -70,8 +70,12 @@ export class GraphBuilder {
     return value;
   }
 
+  /** A constant; one whose numbers are all the same is a single number repeated. */
   constant(tensor: Tensor): Value {
     const { shape, dtype, data } = tensor;
+    if (shape.length > 0 && data.length > 0 && data.every((x) => Object.is(x, data[0]))) {
+      return this.#repeated(full([], data[0], dtype), shape);
+    }
     const make = (): Constant => ({ kind: 'constant', data, ...this.#base(shape, dtype) });
     if (tensor.size > FOLDED) {
       const known = this.#constants.get(tensor) ?? make();
@@ -83,6 +87,10 @@ export class GraphBuilder {
     return this.#once(`${dtype} [${shape.join()}] ${numbers.join()}`, make);
   }
 
+  #repeated(number: DenseTensor, shape: Shape): Value {
+    return this.operation('broadcastTo', [this.constant(number)], { shape });
+  }
+
   operation<P extends Primitive>(
     primitive: P,
     inputs: readonly Value[],
@@ -90,12 +98,18 @@ export class GraphBuilder {
   ): Value {
     const same = unchanged(primitive, inputs);
     if (same !== null) return same;
+    if (primitive === 'less' && isNumber(inputs[0], 0)) {
+      // 0 < x wherever 0 < max(x, 0), which is at hand where a derivative passes a ReLU
+      const positive = this.#known.get(keyOfOperation('relu', [inputs[1]], null));
+      if (positive !== undefined) inputs = [inputs[0], positive];
+    }
     const shape = outputShape(primitive, inputs.map(asTensor), params);
-    if (sizeOf(shape) <= FOLDED && inputs.every((x) => x.kind === 'constant')) {
+    const foldable = primitive !== 'broadcastTo' && sizeOf(shape) <= FOLDED;
+    if (foldable && inputs.every((x) => x.kind === 'constant')) {
       const tensors = inputs.map((x) => new DenseTensor((x as Constant).data, x.shape));
       return this.constant(evaluate(primitive, tensors, params));
     }
-    const key = `${primitive} ${inputs.map(({ id }) => id).join()} ${keyOf(params)}`;
+    const key = keyOfOperation(primitive, inputs, params);
     return this.#once(key, () => {
       const base = this.#base(shape, inputs[0].dtype);
       const operation: Operation<P> = { kind: 'operation', primitive, inputs, params, ...base };
@@ -133,12 +147,32 @@ export function keyOf(structure: unknown): string {
   });
 }
 
+function keyOfOperation(primitive: Primitive, inputs: readonly Value[], params: unknown): string {
+  return `${primitive} ${inputs.map(({ id }) => id).join()} ${keyOf(params)}`;
+}
+
+function isNumber(x: Value, number: number): boolean {
+  return x.kind === 'constant' && x.size === 1 && x.data[0] === number;
+}
+
 /** The operand that x · 1, 1 · x or x / 1 equals in every bit, if it has the result's shape. */
 function unchanged(primitive: Primitive, [a, b]: readonly Value[]): Value | null {
-  const isOne = (x: Value): boolean => x.kind === 'constant' && x.size === 1 && x.data[0] === 1;
+  const isOne = (x: Value): boolean => isNumber(single(x), 1);
   const fits = (x: Value, one: Value): boolean =>
-    one.shape.length <= x.shape.length && one.dtype === x.dtype;
-  if ((primitive === 'mul' || primitive === 'div') && isOne(b) && fits(a, b)) return a;
+    one.dtype === x.dtype && sameShape(broadcastShapes(primitive, x.shape, one.shape), x.shape);
+  if (primitive !== 'mul' && primitive !== 'div') return null;
+  if (isOne(b) && fits(a, b)) return a;
   if (primitive === 'mul' && isOne(a) && fits(b, a)) return b;
   return null;
+}
+
+/** The number that a value repeats, or the value itself. */
+export function single(value: Value): Value {
+  let x = value;
+  while (x.kind === 'operation' && (x.primitive === 'reshape' || x.primitive === 'broadcastTo')) {
+    const [source] = x.inputs;
+    if (source.size !== 1) break;
+    x = source;
+  }
+  return x;
 }

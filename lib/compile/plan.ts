@@ -1,7 +1,8 @@
 import { emitModule } from './emitModule.js';
 import type { Graph, Operation, Value } from './graph.js';
-import { assignAddresses, type Block } from './memory.js';
-import { planRegion, type Pointer, type RegionPlan } from './region.js';
+import { assignAddresses } from './memory.js';
+import type { Pointer } from './pointer.js';
+import { planRegion, type RegionPlan } from './region.js';
 import { schedule, type PlainStep, type Schedule } from './schedule.js';
 import { Storages } from './storages.js';
 import { isReduction } from './tileForm.js';
@@ -88,6 +89,3 @@ function constantsOf({ operations, outputs }: Graph) {
   );
   return [...new Set(all)].filter((x) => x.kind === 'constant');
 }
-
-/** Blocks of memory, for those who count them. */
-export type { Block };

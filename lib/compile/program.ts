@@ -1,14 +1,12 @@
 import type { Session, WorkerPool } from '../parallel/index.js';
 import {
-  allocate, DenseTensor, evaluate, scalarFunctions, type DType, type Floats,
+  allocate, DenseTensor, dtypeOf, evaluate, scalarFunctions, type Floats,
 } from '../tensor/index.js'; // prettier-ignore
-import {
-  host, instantiate, vectorsConform, type HostMemory, type HostModule,
-} from '../wasm/index.js'; // prettier-ignore
+import { host, instantiate, vectorsConform, type HostMemory } from '../wasm/index.js';
 import type { Exports } from './emitModule.js';
 import type { Graph, Value } from './graph.js';
 import { planOf, type Plan, type PlannedStep } from './plan.js';
-import type { Pointer } from './region.js';
+import { addressOf, type Pointer } from './pointer.js';
 import * as tileTask from './tileTask.js';
 import { TILE, tilesOf } from './tile.js';
 
@@ -28,7 +26,7 @@ export class Program {
   private readonly memory: HostMemory;
   private readonly exports: Exports;
   private readonly session: Session | null;
-  private readonly run_: (() => void)[];
+  private readonly steps: (() => void)[];
   private readonly inputs: readonly Floats[];
   private readonly outputs: readonly (() => DenseTensor)[];
 
@@ -46,7 +44,7 @@ export class Program {
     const limits = workers > 1 ? { maximum: pages, shared: true } : {};
     const module = new host.Module(plan.emit(limits).toBytes());
     this.memory = new host.Memory({ initial: pages, ...limits });
-    this.exports = exportsOf(module, this.memory);
+    this.exports = instantiate(module, { env: { memory: this.memory }, math: scalarFunctions });
     const context = {
       module, memory: this.memory, scratch: plan.sharedBytes, scratchBytes: plan.scratchBytes,
       rows: plan.steps.flatMap((step) => (step.kind === 'region' ? [step.region.domain.rows] : [])),
@@ -55,7 +53,7 @@ export class Program {
       pool === undefined || workers === 1
         ? null
         : pool.open(new URL('./tileTask.js', import.meta.url), tileTask, context);
-    this.run_ = plan.steps.map((step) =>
+    this.steps = plan.steps.map((step) =>
       step.kind === 'region' ? this.regionStep(step) : this.plainStep(step),
     );
     for (const { data, place, value } of plan.constants) this.view(place, value).set(data);
@@ -68,7 +66,7 @@ export class Program {
 
   run(inputs: readonly DenseTensor[]): DenseTensor[] {
     inputs.forEach(({ data }, k) => this.inputs[k].set(data));
-    for (const step of this.run_) step();
+    for (const step of this.steps) step();
     return this.outputs.map((output) => output());
   }
 
@@ -114,17 +112,9 @@ export class Program {
   }
 }
 
-function addressOf({ block, offset }: Pointer): number {
-  return block.address + offset;
-}
-
+/** The numbers in memory of their own, which threads do not share. */
 function copied(numbers: Floats): Floats {
-  const copy = allocate((numbers instanceof Float64Array ? 'float64' : 'float32') as DType, numbers.length); // prettier-ignore
+  const copy = allocate(dtypeOf(numbers), numbers.length);
   copy.set(numbers);
   return copy;
-}
-
-/** The functions of a program's module on its memory. */
-export function exportsOf(module: HostModule, memory: HostMemory): Exports {
-  return instantiate<Exports>(module, { env: { memory }, math: scalarFunctions });
 }

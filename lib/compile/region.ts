@@ -1,21 +1,12 @@
 import { type Grouping, group } from './grouping.js';
 import type { Operation, Value } from './graph.js';
 import type { GroupOperation, Kernel, Read } from './kernel.js';
-import { lanesOf } from './lanes.js';
 import { Block } from './memory.js';
+import { samePlace, type Pointer } from './pointer.js';
 import { passesTiles, type Region, type Schedule } from './schedule.js';
 import type { Storages } from './storages.js';
 import { featureBytes, TILE } from './tile.js';
 import { featuresOf, type Operand, type RowOperand, type TileForm } from './tileForm.js';
-
-/** Where a kernel finds numbers: at `offset` in a block, and `perTile` bytes further for each tile. */
-export interface Pointer {
-  readonly block: Block;
-  readonly offset: number;
-  readonly perTile: number;
-  /** in the scratch memory that each worker has of its own */
-  readonly scratch: boolean;
-}
 
 /** A kernel with what it works on. */
 export interface Task {
@@ -224,13 +215,4 @@ class RegionPlanner {
   private formOf(operation: Operation): TileForm {
     return this.schedule.forms.get(operation)!;
   }
-}
-
-function samePlace(a: Pointer, b: Pointer): boolean {
-  return a.block === b.block && a.offset === b.offset && a.perTile === b.perTile;
-}
-
-/** Bytes of the numbers of a value, in its element type. */
-export function bytesOf(value: Value): number {
-  return value.size * lanesOf(value.dtype).bytes;
 }

@@ -1,7 +1,7 @@
 import type { Operation, Value } from './graph.js';
 import { lanesOf, VECTOR } from './lanes.js';
 import { Block } from './memory.js';
-import type { Pointer } from './region.js';
+import type { Pointer } from './pointer.js';
 import { featureBytes, TILE, tilesOf } from './tile.js';
 import { featuresOf, type Domain } from './tileForm.js';
 import { viewOf } from './views.js';

@@ -1,6 +1,6 @@
 import { sizeOf, type DType, type Shape } from '../tensor/index.js';
 import { isElementwise } from './elementwise.js';
-import type { Graph, Operation, Value } from './graph.js';
+import { single, type Graph, type Operation, type Value } from './graph.js';
 import { withoutReshape } from './views.js';
 
 /**
@@ -167,13 +167,13 @@ function elementwiseForm(operation: Operation, batches: ReadonlySet<number>): Ti
 }
 
 function readByElement(x: Value, size: number): Operand | null {
-  if (x.size === 1) return single(x);
+  if (single(x).size === 1) return shared(x);
   return x.size === size ? row(withoutReshape(x)) : null;
 }
 
 /** How the rows of a tensor of `shape` read an operand that broadcasts to it. */
 function readByRow(x: Value, shape: Shape): Operand | null {
-  if (x.size === 1) return single(x);
+  if (single(x).size === 1) return shared(x);
   const size = sizeOf(shape);
   if (x.size < size || x.shape.length !== shape.length) {
     if (x.shape.length === shape.length && x.shape[0] === shape[0] && x.size === shape[0]) {
@@ -189,12 +189,9 @@ function readByRow(x: Value, shape: Shape): Operand | null {
   return row(x);
 }
 
-/** A number for all rows, read where it came from. */
-function single(value: Value): Operand {
-  let x = value;
-  while (x.kind === 'operation' && (x.primitive === 'reshape' || x.primitive === 'broadcastTo')) {
-    [x] = x.inputs;
-  }
+/** A number for all rows and features. */
+function shared(value: Value): Operand {
+  const x = single(value);
   return x.kind === 'constant'
     ? { role: 'literal', number: x.data[0] }
     : { role: 'uniform', value: x, stride: 0 };

@@ -3,21 +3,19 @@ import {
   quantileTransform, resolveConfig, rowsOf, scores, trainStep, type Config, type StepInputs,
 } from '../../algorithms/index.js'; // prettier-ignore
 import { leaves } from '../../lib/autodiff/index.js';
-import { compile } from '../../lib/compile/index.js';
+import { compiled, plain, type Executor } from '../../lib/compile/index.js';
 import { fold, key, permutation, stream } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
 import { sheet } from './inputs.js';
 import { joined, type Measurement } from './measurement.js';
 
-type TrainStep = typeof trainStep;
-
 /**
- * What can run a training step, all with the same bits: a new one is one line here. One that cannot run a
- * training, or not on this host, says so.
+ * What can run a training, all with the same bits: a new one is one line here. One that cannot run a function,
+ * or not on this host, says so.
  */
-const executors: Readonly<Record<string, (cannot: () => void) => TrainStep>> = {
-  plain: () => trainStep,
-  compiled: (cannot) => compile(trainStep, { onFallback: cannot }),
+const executors: Readonly<Record<string, (cannot: () => void) => Executor>> = {
+  plain: () => plain,
+  compiled: (cannot) => compiled({ onFallback: cannot }),
 };
 
 const FEATURES = 8;
@@ -51,8 +49,8 @@ export function* shortTrainings(): Generator<Measurement> {
       for (const executor of Object.keys(executors)) {
         const config = resolveConfig({ ...settings, dtype, batchSize: 64, seed: 7 });
         let able = true;
-        const step = executors[executor](() => (able = false));
-        for (const [part, numbers] of shortTraining(config, jets, step)) {
+        const chosen = executors[executor](() => (able = false));
+        for (const [part, numbers] of shortTraining(config, jets, chosen)) {
           if (!able) break;
           yield { name: `training/${name}, ${dtype}/${part}`, executor, numbers };
         }
@@ -65,11 +63,18 @@ export function* shortTrainings(): Generator<Measurement> {
 function* shortTraining(
   config: Config,
   jets: Float64Array,
-  step: TrainStep,
+  executor: Executor,
 ): Generator<readonly [part: string, numbers: ArrayLike<number>]> {
   const { network, dtype, sampler, batchSize, optimiser } = config;
   const root = key(config.seed);
-  const negatives = new NegativeSampler(sampler, FEATURES, network.code, dtype);
+  const negatives = new NegativeSampler(
+    sampler,
+    FEATURES,
+    network.code,
+    dtype,
+    undefined,
+    executor,
+  );
   const order = permutation(stream(root, 'order'), jets.length / FEATURES);
   let model = initAutoencoder(stream(root, 'weights'), FEATURES, network, dtype);
   let optimizer = optimizerOf(optimiser).init(model);
@@ -82,7 +87,7 @@ function* shortTraining(
     const noise = chainNoise(stepKey, sampler, batch.shape, dtype);
     const inputs: StepInputs =
       config.model === 'ae' ? { batch } : { batch, start, chainNoise: noise };
-    const made = step(config, model, optimizer, optimiser.learningRate, inputs);
+    const made = trainStep(config, model, optimizer, optimiser.learningRate, inputs, executor);
     ({ model, optimizer } = made);
     if (made.chain !== undefined) {
       const { states, drifts } = made.chain;
@@ -94,7 +99,7 @@ function* shortTraining(
     yield [`step ${k + 1}/gradient`, flat(made.gradient)];
     yield [`step ${k + 1}/weights`, flat(model)];
   }
-  yield ['scores', scores(model, jets, FEATURES, dtype)];
+  yield ['scores', scores(model, jets, FEATURES, dtype, executor)];
 }
 
 /** All numbers of a tree of tensors. */
