@@ -2,7 +2,7 @@ import type { Session, WorkerPool } from '../parallel/index.js';
 import {
   allocate, DenseTensor, dtypeOf, evaluate, scalarFunctions, type DType, type Floats,
 } from '../tensor/index.js'; // prettier-ignore
-import { host, instantiate, type HostMemory } from '../wasm/index.js';
+import { host, instantiate, vectorsConform, type HostMemory } from '../wasm/index.js';
 import type { Exports } from './emitModule.js';
 import type { Graph, Value } from './graph.js';
 import { planOf, type Plan, type PlannedStep } from './plan.js';
@@ -32,6 +32,11 @@ export class Program {
   private readonly outputs: readonly (() => DenseTensor)[];
 
   constructor(graph: Graph, pool?: WorkerPool) {
+    if (!vectorsConform()) {
+      throw new Error(
+        'expected WebAssembly whose vectors keep to the arithmetic, this host has none',
+      );
+    }
     const workers = pool?.workers ?? 1;
     const plan = planOf(graph, workers > 1);
     this.plan = plan;

@@ -61,7 +61,8 @@ export function plainKernels(memory: ArrayBuffer | SharedArrayBuffer): ScanKerne
     },
 
     groupMinima(costs, prices, count, out) {
-      const minima = numbers.subarray(out / 8, out / 8 + GROUPS).fill(Infinity);
+      const minima = numbers.subarray(out / 8, out / 8 + GROUPS);
+      minima.fill(Infinity);
       for (let j = 0; j < count; j++) {
         const value = numbers[costs / 8 + j] + numbers[prices / 8 + j];
         if (value < minima[j % GROUPS]) minima[j % GROUPS] = value;

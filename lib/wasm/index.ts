@@ -30,4 +30,5 @@ export {
 } from './statements.js'; // prettier-ignore
 export { countedLoop, whileLoop, type Range } from './loops.js';
 export { Kernels, type Scratch, type SharedScratch } from './scratch.js';
+export { vectorsConform } from './conformance.js';
 export { host, instantiate, type HostImports, type HostMemory, type HostModule } from './host.js';
