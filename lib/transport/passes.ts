@@ -102,9 +102,7 @@ export class Passes {
     const { prices, columns, costs } = scanner;
     const u = rowPotential[i];
     const limit = u - tolerance(rowError[i], u);
-    const row = scanner.costsOf(i);
-    if (!(scanner.least(row) < limit)) return;
-    const count = scanner.below(row, limit);
+    const count = scanner.below(scanner.costsOf(i), limit);
     for (let q = 0; q < count; q++) {
       const j = columns[q];
       if (reducedCost(costs[q], u, prices[j], rowError[i], columnError[j]) < 0) {

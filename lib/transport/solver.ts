@@ -109,7 +109,7 @@ export function solve(
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
       ...treeMasses(tree, units, a, b),
-      u: Float64Array.from(a, (_, i) => lists.least(i, prices)),
+      u: a.map((_, i) => lists.least(i, prices)),
       v: prices.map((price) => -price),
       pivots,
       optimal,
@@ -118,8 +118,8 @@ export function solve(
   }
   return {
     ...treeMasses(tree, units, a, b),
-    u: Float64Array.from(a, (_, i) => tree.difference(i, reference)),
-    v: Float64Array.from(b, (_, j) => tree.difference(reference, tree.sources + j)),
+    u: a.map((_, i) => tree.difference(i, reference)),
+    v: b.map((_, j) => tree.difference(reference, tree.sources + j)),
     pivots,
     optimal,
     feasible: complete,
