@@ -1,4 +1,5 @@
 import { hugeLimit } from './hugeCosts.js';
+import type { MassUnits } from './massUnits.js';
 import type { Costs, OrientedProblem } from './orientation.js';
 import type { Session, WorkerPool } from '../parallel/index.js';
 import { chunksOf, type Passes, type Pass } from './passes.js';
@@ -90,6 +91,21 @@ export class Scan {
       onChunk?.(chunk / chunks);
       this.passes.run(pass, chunk);
     }
+  }
+
+  /**
+   * The dual objective at the scanner's prices, Σ supply_i min_j (c_ij + p_j) - Σ demand_j p_j: the better the
+   * higher. Rows of forbidden arcs only do not count.
+   */
+  dualValue({ supply, demand }: MassUnits): number {
+    this.run('rowMinima');
+    const { rowPotential } = this.passes;
+    let value = 0;
+    for (let i = 0; i < supply.length; i++) {
+      if (rowPotential[i] < Infinity) value += supply[i] * rowPotential[i];
+    }
+    for (let j = 0; j < demand.length; j++) value -= demand[j] * this.scanner.prices[j];
+    return value;
   }
 
   /** Adds every arc that may enter the tree to the lists. */

@@ -31,7 +31,7 @@ export interface SolverOptions {
   method: 'auction' | 'simplex';
   /** whose first potential is 0: the rows' or the columns' */
   reference: 'row' | 'column';
-  /** prices p to start from, in place of those computed */
+  /** prices p to start from where they are better than those computed */
   prices?: Float64Array;
 }
 
@@ -163,13 +163,21 @@ function start(
   if (method === 'simplex' || scale === 0) {
     return { tree: greedyStart(scanner, units, PENALTY * scale) };
   }
-  if (prices === undefined)
-    scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
-  else scanner.prices.set(prices);
+  scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
+  if (prices !== undefined) takeIfBetter(prices, scan, units);
   scan.run('listRows', onProgress && ((share) => onProgress({ stage: 'lists', share })));
   onProgress?.({ stage: 'auction' });
   const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 32 + nodes / 64);
   const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
   const tree = crossover(allocation, lists, scanner, units, PENALTY * scale);
   return { tree, prices: scanner.prices.slice(0, units.demand.length) };
+}
+
+/** Puts the given prices in place of the computed ones if their dual objective is higher: then they are nearer. */
+function takeIfBetter(given: Float64Array, scan: Scan, units: MassUnits): void {
+  const { prices } = scan.scanner;
+  const computed = prices.slice(0, given.length);
+  const valueOfComputed = scan.dualValue(units);
+  prices.set(given);
+  if (!(scan.dualValue(units) > valueOfComputed)) prices.set(computed);
 }
