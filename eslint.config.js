@@ -47,6 +47,12 @@ export default tseslint.config(
         'error',
         { selector: "BinaryExpression[operator='**']", message: 'Math.pow by another name' },
         { selector: "AssignmentExpression[operator='**=']", message: 'Math.pow by another name' },
+        {
+          selector:
+            "CallExpression[callee.property.name='fill'] > MemberExpression > CallExpression[callee.property.name='subarray']",
+          message:
+            'Firefox 153 loses what is then written to the result (docs/portability.md): fill in a statement of its own',
+        },
       ],
     },
   },

@@ -18,9 +18,11 @@ export {
 } from './negatives.js'; // prettier-ignore
 export {
   lossAndGradient, optimizerOf, trainStep, type LossAndGradient, type NegativeChain, type StepInputs,
+  type Update,
 } from './trainStep.js'; // prettier-ignore
 export { scores } from './score.js';
 export * from './training/index.js';
 export * from './preprocessing/index.js';
 export * from './metrics/index.js';
+export { showKey, showValue, suggestion } from './configWords.js';
 export { resolveConfig } from './resolveConfig.js';

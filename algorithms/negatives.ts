@@ -1,4 +1,5 @@
 import { mapTree, stopGradient } from '../lib/autodiff/index.js';
+import { plain, type Executor } from '../lib/compile/index.js';
 import { fold, normal, stream, uniform, type Key } from '../lib/random/index.js';
 import {
   langevin,
@@ -42,6 +43,16 @@ export function negativeChain(
   return langevin(energy(model), start, noise, config, uniforms);
 }
 
+/** x′ alone. */
+function chainEnd(
+  model: Autoencoder,
+  start: Tensor,
+  noise: ChainNoise,
+  config: ChainConfig,
+): Tensor {
+  return negativeChain(model, start, noise, config).states.at(-1) as Tensor;
+}
+
 /**
  * On-manifold initialisation: a chain in the code space on E(g(z)), with a temperature of its own,
  * whose end is decoded and put into the box. No derivative passes (arXiv:2105.05735, section 4).
@@ -69,6 +80,7 @@ export class NegativeSampler {
     readonly code: number,
     readonly dtype: DType,
     stored?: ReplayBufferState,
+    private readonly executor: Executor = plain,
   ) {
     const { initialisation, replayRatio, bufferSize, fresh, box, latent } = config;
     if (initialisation === 'cd') {
@@ -84,30 +96,30 @@ export class NegativeSampler {
         : ReplayBuffer.restore(dimension, options, stored);
   }
 
-  /** Starts [B, D] for a batch [B, D], and what to `record` once the chain has run. */
-  start(
-    key: Key,
-    model: Autoencoder,
-    batch: Tensor,
-  ): { start: Tensor; record: (end: Tensor) => void } {
+  /**
+   * Starts [B, D] for a batch [B, D]; for OMI with the codes [B, code] that they were decoded from, the
+   * ends of the latent chain.
+   */
+  start(key: Key, model: Autoencoder, batch: Tensor): { start: Tensor; codes?: Tensor } {
+    if (this.buffer === null) return { start: batch };
     const n = batch.shape[0];
-    if (this.buffer === null) return { start: batch, record: () => undefined };
-    const buffer = this.buffer;
-    const drawn = buffer.draw(stream(key, 'replay'), n);
-    if (this.config.initialisation === 'pcd') {
-      return { start: drawn, record: (end) => buffer.push(end) };
-    }
+    const drawn = this.buffer.draw(stream(key, 'replay'), n);
+    if (this.config.initialisation === 'pcd') return { start: drawn };
     const { latent, box } = this.config;
     const noise = chainNoise(stream(key, 'latent'), latent, [n, this.code], this.dtype);
-    const { start, codes } = onManifoldStart(model, drawn, noise, latent, box);
-    return { start, record: () => buffer.push(codes) };
+    return this.executor(onManifoldStart)(model, drawn, noise, latent, box);
+  }
+
+  /** Keeps, for later starts, the ends of chains [B, D] or, for OMI, codes [B, code]. */
+  record(ends: Tensor): void {
+    this.buffer?.push(ends);
   }
 
   /** Negative samples beside a batch without training on them: nothing is recorded. */
   sample(key: Key, model: Autoencoder, batch: Tensor): Tensor {
     const { start } = this.start(key, model, batch);
     const noise = chainNoise(fold(key, 0), this.config, batch.shape, this.dtype);
-    return negativeChain(model, start, noise, this.config).states.at(-1) as Tensor;
+    return this.executor(chainEnd)(model, start, noise, this.config);
   }
 
   state(): ReplayBufferState | undefined {

@@ -1,8 +1,14 @@
-import { tensor, cast, type DType } from '../lib/tensor/index.js';
+import { plain, type Executor } from '../lib/compile/index.js';
+import { allocate, tensor, type DType, type Tensor } from '../lib/tensor/index.js';
 import { energy, type Autoencoder } from './autoencoder.js';
 
-/** Jets scored at a time; the scores do not depend on it. */
-const ROWS = 4096;
+/** Jets scored at a time, at least and at most; the scores do not depend on it. */
+const FEWEST_ROWS = 64;
+const MOST_ROWS = 4096;
+
+function energyOf(model: Autoencoder, x: Tensor): Tensor {
+  return energy(model)(x);
+}
 
 /**
  * The anomaly score of every jet, its reconstruction error E(x): higher is more anomalous. `jets` are
@@ -13,14 +19,22 @@ export function scores(
   jets: Float64Array,
   features: number,
   dtype: DType = 'float64',
+  executor: Executor = plain,
 ): Float64Array {
   const n = jets.length / features;
   const out = new Float64Array(n);
-  const score = energy(model);
-  for (let start = 0; start < n; start += ROWS) {
-    const end = Math.min(start + ROWS, n);
-    const rows = tensor(jets.subarray(start * features, end * features), [end - start, features]);
-    out.set(score(cast(rows, dtype)).data, start);
+  const score = executor(energyOf);
+  // blocks of one size, so that the executor prepares for few shapes; the last is filled with zeros
+  let rows = FEWEST_ROWS;
+  while (rows < Math.min(n, MOST_ROWS)) rows *= 2;
+  const block = allocate(dtype, rows * features);
+  for (let start = 0; start < n; start += rows) {
+    const given = jets.subarray(start * features, (start + rows) * features);
+    if (given.length < block.length) block.fill(0);
+    const whole = given.length === block.length && dtype === 'float64';
+    if (!whole) block.set(given);
+    const { data } = score(model, tensor(whole ? given : block, [rows, features]));
+    out.set(data.subarray(0, Math.min(rows, n - start)), start);
   }
   return out;
 }

@@ -1,10 +1,12 @@
 import { mapTree, stopGradient, valueAndGradWithAux } from '../lib/autodiff/index.js';
+import { plain, type Executor } from '../lib/compile/index.js';
 import {
   adam,
   clipByGlobalNorm,
   sgd,
   type Optimizer,
   type OptimizerState,
+  type Scales,
 } from '../lib/optim/index.js';
 import type { Chain } from '../lib/sampling/index.js';
 import type { Tensor } from '../lib/tensor/index.js';
@@ -68,18 +70,39 @@ export function optimizerOf({ name, weightDecay, momentum }: OptimiserConfig): O
   return adam(name === 'adamw' ? { weightDecay } : {});
 }
 
-/** One update of the weights: loss, gradient, its clipping, optimiser. */
+/** What an update leaves: loss, gradient, chain, and the model and optimiser after it. */
+export interface Update extends LossAndGradient {
+  readonly model: Autoencoder;
+  readonly optimizer: OptimizerState<Autoencoder>;
+}
+
+/** One update of the weights: loss, gradient, its clipping, optimiser. A function of tensors alone. */
+function update(
+  config: Config,
+  model: Autoencoder,
+  moments: readonly Autoencoder[],
+  scales: Scales,
+  inputs: StepInputs,
+): LossAndGradient & { model: Autoencoder; moments: readonly Autoencoder[] } {
+  const result = lossAndGradient(config, model, inputs);
+  const { clipNorm } = config.optimiser;
+  const gradient =
+    clipNorm === null ? result.gradient : clipByGlobalNorm(result.gradient, clipNorm);
+  const updated = optimizerOf(config.optimiser).apply(model, gradient, moments, scales);
+  return { ...result, model: updated.params, moments: updated.moments };
+}
+
+/** One update of the weights at `learningRate`. */
 export function trainStep(
   config: Config,
   model: Autoencoder,
   optimizer: OptimizerState<Autoencoder>,
   learningRate: number,
   inputs: StepInputs,
-): LossAndGradient & { model: Autoencoder; optimizer: OptimizerState<Autoencoder> } {
-  const result = lossAndGradient(config, model, inputs);
-  const { clipNorm } = config.optimiser;
-  const gradient =
-    clipNorm === null ? result.gradient : clipByGlobalNorm(result.gradient, clipNorm);
-  const updated = optimizerOf(config.optimiser).update(model, gradient, optimizer, learningRate);
-  return { ...result, model: updated.params, optimizer: updated.state };
+  executor: Executor = plain,
+): Update {
+  const step = optimizer.step + 1;
+  const scales = optimizerOf(config.optimiser).scales(step, learningRate, config.dtype);
+  const { moments, ...result } = executor(update)(config, model, optimizer.moments, scales, inputs);
+  return { ...result, optimizer: { step, moments } };
 }

@@ -11,7 +11,7 @@ const layers = [
   ['lib/random', 'lib/transport'],
   ['lib/tensor'],
   ['lib/autodiff'],
-  ['lib/nn', 'lib/optim', 'lib/sampling'],
+  ['lib/compile', 'lib/nn', 'lib/optim', 'lib/sampling'],
   ['algorithms'],
   ['experiments'],
 ];
@@ -30,6 +30,13 @@ function sources(folder: string): string[] {
 function imports(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
   return [...text.matchAll(/(?:from|import) '([^']+)'/g)].map(([, specifier]) => specifier);
+}
+
+/** Without what is imported for its type alone. */
+function importsWhenRun(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.match(/^(?:import|export) (?!type )(?:[^;']*? from )?'[^']+'/gm) ?? [];
+  return statements.map((statement) => /'([^']+)'$/.exec(statement)?.[1] ?? '');
 }
 
 const files = ['lib', 'algorithms', 'experiments'].flatMap(sources);
@@ -59,6 +66,23 @@ test('the library imports no package but ndarray and ndarray-ops, and Node only 
       assert.match(specifier, allowed, `${file} imports ${specifier}`);
     }
   }
+});
+
+test('the algorithms load in a browser: nothing on the way from them imports Node', () => {
+  const seen = new Set<string>();
+  const visit = (file: string, path: string[]): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const specifier of importsWhenRun(file)) {
+      assert.doesNotMatch(specifier, /^node:/, [...path, file].join(' → '));
+      if (!specifier.startsWith('.')) continue;
+      const next = relative(root, join(root, dirname(file), specifier)).replace(/\.js$/, '.ts');
+      visit(next, [...path, file]);
+    }
+  };
+  visit('algorithms/index.ts', []);
+  visit('lib/compile/index.ts', []);
+  assert.ok(seen.size > 100, `only ${seen.size} files`);
 });
 
 test('no two files import each other in a circle', () => {

@@ -2,15 +2,18 @@ import type { OptimizerState, ScheduleState } from '../../lib/optim/index.js';
 import type { ReplayBufferState } from '../../lib/sampling/index.js';
 import type { Floats, Tensor } from '../../lib/tensor/index.js';
 import type { Autoencoder } from '../autoencoder.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /**
- * What a training is at the end of an epoch. Together with the configuration and the data it
- * determines all that follows, to the last bit: randomness is a function of (seed, epoch, step).
+ * What a training is at the end of a step. Together with the configuration and the data it determines
+ * all that follows, to the last bit: randomness is a function of (seed, epoch, step).
  */
 export interface TrainingState {
-  /** epochs and steps completed */
+  /** epochs and steps completed; an epoch is completed with its last step, validation included */
   readonly epoch: number;
   readonly step: number;
+  /** sum of the losses of the epoch under way, in the order of its steps */
+  readonly lossSum: number;
   readonly model: Autoencoder;
   readonly optimizer: OptimizerState<Autoencoder>;
   readonly schedule: ScheduleState;
@@ -21,12 +24,18 @@ export interface TrainingState {
   readonly stale: number;
 }
 
-/** What one step leaves behind: all that later steps depend on but the optimiser's moments. */
-export interface StepOutcome {
-  /** steps completed, over the whole training */
-  readonly step: number;
-  /** the epoch it is part of, from 1 */
+/** The model chosen so far, as it was at the end of its epoch. */
+export interface Best {
   readonly epoch: number;
+  readonly value: number;
+  readonly model: Autoencoder;
+  /** absent for CD */
+  readonly buffer?: ReplayBufferState;
+}
+
+/** What one step shows, and leaves to the next. */
+export interface StepRecord {
+  readonly at: TrainingTime;
   /** of the batch, before the update */
   readonly loss: number;
   /** after the update */
@@ -34,17 +43,12 @@ export interface StepOutcome {
   /** ends of the negative chains [B, D]; absent for the AE */
   readonly chain?: Tensor;
   /**
-   * rows of the replay buffer where they lie, oldest first: those that the step added, and after the
-   * last step of an epoch all; absent for CD and the AE
+   * rows of the replay buffer where they lie, oldest first, until the next step: those that the step
+   * added, and after the last step of an epoch all; absent for CD and the AE
    */
   readonly buffer?: readonly Floats[];
-}
-
-/** The checkpoint chosen so far. */
-export interface Best {
-  readonly epoch: number;
-  readonly value: number;
-  readonly model: Autoencoder;
+  /** after the last step of an epoch */
+  readonly epoch: EpochRecord | null;
 }
 
 /** What one epoch shows. Energies and losses are means over jets. */

@@ -1,11 +1,14 @@
 import { emd } from '../../lib/autodiff/index.js';
+import { plain, type Executor } from '../../lib/compile/index.js';
 import { permutation, stream, type Key } from '../../lib/random/index.js';
 import { mean, type Tensor } from '../../lib/tensor/index.js';
 import { energy, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import type { NegativeSampler } from '../negatives.js';
 import { rowsOf, type TrainingData } from './data.js';
+import { requireFinite } from './nonFinite.js';
 import type { Validation } from './state.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /** Validation jets at which the transport cost is measured: at every epoch the same. */
 export interface ValidationSet {
@@ -33,7 +36,7 @@ export function validationSet(config: Config, data: TrainingData, key: Key): Val
 /**
  * Measures a model: the energy of the validation jets, the energy of samples of the model, and the
  * transport cost between the two at a fixed n. The chains use the same random numbers at every epoch
- * and leave no trace in the replay buffer.
+ * and leave no trace in the replay buffer. What is not finite is a NonFiniteError.
  */
 export function validate(
   config: Config,
@@ -41,13 +44,28 @@ export function validate(
   sampler: NegativeSampler,
   { all, fixed }: ValidationSet,
   key: Key,
+  at: TrainingTime,
+  executor: Executor = plain,
 ): Validation {
   const samples = sampler.sample(stream(key, 'validation chains'), model, fixed);
+  const positive = executor(meanEnergy)(model, all);
+  const negative = executor(meanEnergy)(model, samples);
+  requireFinite(at, [
+    ['energy of the validation jets', positive],
+    ['sample in validation', samples],
+    ['energy of the samples in validation', negative],
+  ]);
+  const wasserstein = emd(fixed, samples, config.loss.cost);
+  requireFinite(at, [['transport cost in validation', wasserstein]]);
   return {
-    positiveEnergy: mean(energy(model)(all)).item(),
-    negativeEnergy: mean(energy(model)(samples)).item(),
-    wasserstein: emd(fixed, samples, config.loss.cost).item(),
+    positiveEnergy: positive.item(),
+    negativeEnergy: negative.item(),
+    wasserstein: wasserstein.item(),
   };
+}
+
+function meanEnergy(model: Autoencoder, x: Tensor): Tensor {
+  return mean(energy(model)(x));
 }
 
 /** The number whose minimum chooses the checkpoint. */

@@ -1,3 +1,6 @@
+import { Option } from 'commander';
+import { compiled, plain } from '../../lib/compile/index.js';
+import { WorkerPool } from '../../lib/parallel/index.js';
 import type { Departure } from '../runs/recordedRun.js';
 import { lossOf } from '../runs/stepDigest.js';
 import { verifyRun, type Verification } from '../runs/verifyRun.js';
@@ -10,6 +13,8 @@ import { describeProgress, ProgressLines } from '../terminal/progress.js';
 interface Options {
   /** true without an epoch */
   readonly fromCheckpoint?: number | true;
+  readonly executor: 'compiled' | 'plain';
+  readonly workers: number;
 }
 
 export const registerVerify: Register = (program, finish) => {
@@ -24,6 +29,12 @@ export const registerVerify: Register = (program, finish) => {
       'begin at the checkpoint of this epoch; default: the last one',
       positiveInteger,
     )
+    .addOption(
+      new Option('--executor <name>', 'plain: every operation by the loop that defines it')
+        .choices(['compiled', 'plain'])
+        .default('compiled'),
+    )
+    .option('--workers <n>', 'threads of compiled steps', positiveInteger, 1)
     .addHelpText(
       'after',
       `
@@ -31,18 +42,27 @@ Exit code 0: the same bits; 1: another training; 2: it cannot be recomputed.
 
 Examples:
   wnae verify runs/quick/wnae-0
+  wnae verify runs/mine --executor plain
   wnae verify runs/mine --from-checkpoint`,
     );
-  act(command, finish, ({ fromCheckpoint }: Options, run: string) => {
+  act(command, finish, async (options: Options, run: string) => {
+    const { fromCheckpoint, executor, workers } = options;
+    const pool = workers > 1 ? new WorkerPool(workers) : undefined;
     const lines = new ProgressLines(process.stderr);
     let shown = '';
-    const verification = verifyRun(run, {
-      fromCheckpoint: fromCheckpoint === true ? 'last' : fromCheckpoint,
-      onProgress(progress) {
-        shown = describeProgress(progress);
-        lines.update('', shown);
-      },
-    });
+    let verification;
+    try {
+      verification = verifyRun(run, {
+        fromCheckpoint: fromCheckpoint === true ? 'last' : fromCheckpoint,
+        executor: executor === 'plain' ? plain : compiled({ pool }),
+        onProgress(progress) {
+          shown = describeProgress(progress);
+          lines.update('', shown);
+        },
+      });
+    } finally {
+      await pool?.close();
+    }
     lines.finish('', shown);
     const { departure } = verification;
     return {
@@ -53,7 +73,15 @@ Examples:
   });
 };
 
-function describe({ run, status, from, to, departure, seconds }: Verification): string {
+function describe({
+  run,
+  status,
+  configChanged,
+  from,
+  to,
+  departure,
+  seconds,
+}: Verification): string {
   const steps = to.step - from.step;
   const begin = from.step === 0 ? 'the beginning' : `the checkpoint of epoch ${from.epoch}`;
   const compared = `${steps} steps from ${begin} in ${showDuration(seconds)}`;
@@ -68,6 +96,7 @@ function describe({ run, status, from, to, departure, seconds }: Verification): 
     `recorded    ${show(departure, recorded)}`,
     `recomputed  ${show(departure, recomputed)}`,
     `the same    ${compared}`,
+    ...(configChanged ? ['config.json has changed since the run began'] : []),
   ].join('\n');
 }
 

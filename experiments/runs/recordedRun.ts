@@ -1,7 +1,10 @@
-import type { EpochRecord, StepOutcome, Trainer, TrainingState } from '../../algorithms/index.js';
+import type {
+  EpochRecord, StepRecord, Trainer, TrainingState, TrainingTime,
+} from '../../algorithms/index.js'; // prettier-ignore
 import { digestsOfTrained } from './digest.js';
 import type { Manifest } from './manifest.js';
-import type { EpochMetrics, RunFolder } from './runFolder.js';
+import type { EpochMetrics } from './metrics.js';
+import type { RunFolder } from './runFolder.js';
 import {
   digestState,
   digestStep,
@@ -9,16 +12,9 @@ import {
   type StepDigest,
   type StepPart,
 } from './stepDigest.js';
-import { readStepDigests } from './stepDigestFile.js';
-
-/** A point of a training: epochs and steps, from 1; 0 before the first. */
-export interface Place {
-  readonly epoch: number;
-  readonly step: number;
-}
 
 /** Where a recomputed training first differs from the one recorded. */
-export interface Departure extends Place {
+export interface Departure extends TrainingTime {
   readonly part: string;
   /** what else differs in the same step */
   readonly others: readonly string[];
@@ -40,29 +36,28 @@ export class RecordedRun {
   readonly path: string;
   readonly manifest: Manifest;
   /** the last step in which all was the same */
-  at: Place;
+  at: TrainingTime;
   private readonly metrics: readonly EpochMetrics[];
   private readonly steps: readonly StepDigest[];
 
   /** A run that lacks digests of steps it made is an Error of one sentence. */
-  constructor(folder: RunFolder, from: Place) {
+  constructor(folder: RunFolder, from: TrainingTime) {
     this.path = folder.path;
     this.manifest = folder.manifest;
     this.at = from;
     this.metrics = folder.metrics;
-    const file = folder.file('digests.jsonl');
-    this.steps = readStepDigests(file);
+    this.steps = folder.stepDigests;
     const made = Math.max(from.step, this.metrics.at(-1)?.step ?? 0);
     if (this.steps.length < made) {
       throw new Error(
-        `${file}: expected the digests of all ${made} steps that the run made, got those of ` +
+        `${folder.file('digests.jsonl')}: expected the digests of all ${made} steps that the run made, got those of ` +
           `${this.steps.length}`,
       );
     }
   }
 
   /** The last step that was recorded. */
-  get end(): Place {
+  get end(): TrainingTime {
     const { epoch, step } = this.steps.at(-1) ?? { epoch: 0, step: 0 };
     return { epoch, step };
   }
@@ -81,24 +76,24 @@ export class RecordedRun {
     return new Departed({ ...this.at, part, others: [], recorded, recomputed });
   }
 
-  compareStep(outcome: StepOutcome): void {
-    this.compareParts(outcome, digestStep(outcome), stepParts);
+  compareStep(record: StepRecord): void {
+    this.compareParts(record.at, digestStep(record), stepParts);
   }
 
-  /** The state of a checkpoint with the step after which it was taken. */
-  compareState(state: TrainingState): void {
+  /** The state of a checkpoint with the step after which it was taken, `endsEpoch` the last of an epoch. */
+  compareState(state: TrainingState, endsEpoch: boolean): void {
     if (state.step === 0) return;
+    const { epoch, buffer } = this.steps[state.step - 1];
     // an AE has a buffer that nothing is put into
-    const { buffer } = this.steps[state.step - 1];
-    this.compareParts(
-      state,
-      digestState(state),
-      buffer === undefined ? ['weights'] : ['weights', 'buffer'],
-    );
+    const parts = [
+      'weights',
+      ...(buffer !== undefined && endsEpoch ? ['buffer' as const] : []),
+    ] as const;
+    this.compareParts({ step: state.step, epoch }, digestState(state), parts);
   }
 
   private compareParts(
-    { step, epoch }: Place,
+    { step, epoch }: TrainingTime,
     recomputed: Partial<StepDigest>,
     parts: readonly StepPart[],
   ): void {

@@ -1,4 +1,4 @@
-import type { StepOutcome, TrainingState } from '../../algorithms/index.js';
+import type { StepRecord, TrainingState } from '../../algorithms/index.js';
 import { bytesOf, digestOfTensors, sha256 } from './digest.js';
 
 /** What a step is compared by, in the order in which a step makes it. */
@@ -23,10 +23,9 @@ export interface StepDigest extends Readonly<Partial<Record<StepPart, string>>> 
   readonly buffer?: string;
 }
 
-export function digestStep({ step, epoch, loss, model, chain, buffer }: StepOutcome): StepDigest {
+export function digestStep({ at, loss, model, chain, buffer }: StepRecord): StepDigest {
   return {
-    step,
-    epoch,
+    ...at,
     ...(chain === undefined ? {} : { chain: short(sha256(bytesOf(chain.data))) }),
     loss: binary64(loss),
     weights: short(digestOfTensors(model)),
@@ -34,7 +33,7 @@ export function digestStep({ step, epoch, loss, model, chain, buffer }: StepOutc
   };
 }
 
-/** What a checkpoint taken at the end of an epoch has in common with the line of its step. */
+/** What can be told of a checkpoint; of its buffer what a step tells at the end of an epoch. */
 export function digestState({
   model,
   buffer,

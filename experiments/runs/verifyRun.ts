@@ -1,26 +1,33 @@
-import { Trainer, type EpochRecord } from '../../algorithms/index.js';
+import { Trainer, type TrainingTime } from '../../algorithms/index.js';
+import { compiled, type Executor } from '../../lib/compile/index.js';
 import { STREAM_VERSION } from '../../lib/random/index.js';
 import { prepareJets } from '../jets/preparedJets.js';
 import { sentenceOf } from '../terminal/failure.js';
 import type { TrainingProgress } from '../terminal/progress.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { RunConfig } from './configFile.js';
 import { digestOfTensors } from './digest.js';
 import type { Manifest } from './manifest.js';
-import { Departed, RecordedRun, type Departure, type Place } from './recordedRun.js';
-import { RunFolder, type RunConfig } from './runFolder.js';
+import { Departed, RecordedRun, type Departure } from './recordedRun.js';
+import { RunFolder } from './runFolder.js';
+import { digestOfConfig } from './trainRun.js';
 
 export interface VerifyOptions {
   /** begins at the checkpoint of this epoch, or at the last one; by default at the beginning */
   readonly fromCheckpoint?: number | 'last';
+  /** what runs the steps; by default they are compiled */
+  readonly executor?: Executor;
   readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
 export interface Verification {
   readonly run: string;
   readonly status: Manifest['status'];
-  /** where the recomputation began and how far it was the same */
-  readonly from: Place;
-  readonly to: Place;
+  /** whether `config.json` is another than the run began with */
+  readonly configChanged: boolean;
+  /** the steps behind which the recomputation began, and up to which it was the same */
+  readonly from: TrainingTime;
+  readonly to: TrainingTime;
   /** null where all bits are the same */
   readonly departure: Departure | null;
   readonly seconds: number;
@@ -35,7 +42,8 @@ export function verifyRun(path: string, options: VerifyOptions = {}): Verificati
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;
   const folder = RunFolder.open(path);
-  const { config, manifest } = folder;
+  const { manifest } = folder;
+  const { data, evaluation: _, ...config } = folder.config;
   checkStreams(path, manifest);
   const checkpoint = checkpointOf(folder, options.fromCheckpoint);
   const { epoch, step } = checkpoint?.state ?? { epoch: 0, step: 0 };
@@ -43,21 +51,27 @@ export function verifyRun(path: string, options: VerifyOptions = {}): Verificati
   const recorded = new RecordedRun(folder, from);
   let departure: Departure | null = null;
   try {
-    const trainer = begin(config, recorded, checkpoint);
-    const epochs = recorded.end.epoch;
+    const trainer = begin(config, data, recorded, checkpoint, options.executor);
+    const epochs = Math.max(recorded.end.epoch, epoch);
     const shown = { epochs, loss: null, wasserstein: null, meanAuc: null, from: epoch };
-    recompute(trainer, recorded, (step) => {
-      const { epoch } = trainer.progress;
-      const steps = trainer.stepsPerEpoch;
-      options.onProgress?.({ ...shown, epoch, step, steps, elapsed: elapsed() });
+    recompute(trainer, recorded, () => {
+      const { stepInEpoch, stepsPerEpoch, progress } = trainer;
+      const place = { epoch: progress.epoch, step: stepInEpoch, steps: stepsPerEpoch };
+      options.onProgress?.({ ...shown, ...place, elapsed: elapsed() });
     });
   } catch (error) {
     if (!(error instanceof Departed)) throw error;
     ({ departure } = error);
   }
-  const { status } = manifest;
-  const seconds = Number(elapsed().toFixed(3));
-  return { run: path, status, from, to: recorded.at, departure, seconds };
+  return {
+    run: path,
+    status: manifest.status,
+    configChanged: digestOfConfig(config) !== manifest.sha256.config,
+    from,
+    to: recorded.at,
+    departure,
+    seconds: Number(elapsed().toFixed(3)),
+  };
 }
 
 function checkStreams(path: string, { versions }: Manifest): void {
@@ -69,25 +83,31 @@ function checkStreams(path: string, { versions }: Manifest): void {
 }
 
 function checkpointOf(
-  folder: RunFolder,
+  { path, checkpoints }: RunFolder,
   wanted: VerifyOptions['fromCheckpoint'],
 ): Checkpoint | null {
   if (wanted === undefined) return null;
-  const last = folder.readCheckpoint('last');
-  if (wanted === 'last' || last.state.epoch === wanted) return last;
-  const best = folder.readCheckpoint('best');
-  if (best.state.epoch === wanted) return best;
+  const epochs: number[] = [];
+  for (const file of checkpoints.paths) {
+    const checkpoint = checkpoints.read(file);
+    const { epoch } = checkpoint.state;
+    if (wanted === 'last' || epoch === wanted) return checkpoint;
+    epochs.push(epoch);
+  }
+  const kept =
+    epochs.length === 0 ? 'it has none' : `it has those after epochs ${epochs.join(', ')}`;
   throw new Error(
-    `${folder.path} has no checkpoint of epoch ${wanted}; it has those of epochs ` +
-      `${best.state.epoch} (best) and ${last.state.epoch} (last)`,
+    `${path} has no checkpoint${wanted === 'last' ? '' : ` of epoch ${wanted}`}; ${kept}`,
   );
 }
 
 /** The training at its beginning, or at a checkpoint, compared with the record. */
 function begin(
-  { data, evaluation: _, ...config }: RunConfig,
+  config: Omit<RunConfig, 'data' | 'evaluation'>,
+  data: RunConfig['data'],
   recorded: RecordedRun,
   checkpoint: Checkpoint | null,
+  executor = compiled(),
 ): Trainer {
   const { sha256 } = recorded.manifest;
   const jets = prepareJets(config, data, checkpoint?.transform);
@@ -98,44 +118,31 @@ function begin(
     );
   }
   recorded.compare('data', sha256.data, jets.digest);
-  const trainer = new Trainer(config, jets.training, checkpoint?.state);
+  const trainer = new Trainer(config, jets.training, checkpoint?.state, executor);
   if (checkpoint === null) {
     const weights = digestOfTensors(trainer.progress.model);
     recorded.compare('initial weights', sha256.initialWeights, weights);
-  } else recorded.compareState(checkpoint.state);
+  } else recorded.compareState(checkpoint.state, trainer.stepInEpoch === 0);
   return trainer;
 }
 
 /** Goes through the training, comparing, until nothing is left to compare. */
-function recompute(trainer: Trainer, recorded: RecordedRun, onStep: (step: number) => void): void {
-  onStep(0);
+function recompute(trainer: Trainer, recorded: RecordedRun, onStep: () => void): void {
+  onStep();
   while (recorded.remaining > 0 && !trainer.finished) {
-    const record = trainEpoch(trainer, recorded, onStep);
-    if (record === null) return;
-    recorded.compareEpoch(record);
-    onStep(0);
+    const record = step(trainer, recorded);
+    recorded.compareStep(record);
+    if (record.epoch !== null) recorded.compareEpoch(record.epoch);
+    onStep();
   }
   recorded.compareEnd(trainer);
 }
 
-/** Thrown to leave an epoch in the middle of which a record ends. */
-class RecordEnded extends Error {}
-
-/** An epoch's record; null where what was recorded ends before it does. */
-function trainEpoch(
-  trainer: Trainer,
-  recorded: RecordedRun,
-  onStep: (step: number) => void,
-): EpochRecord | null {
+/** A step that fails differs from one that was recorded. */
+function step(trainer: Trainer, recorded: RecordedRun): ReturnType<Trainer['step']> {
   try {
-    return trainer.epoch((step, outcome) => {
-      recorded.compareStep(outcome);
-      onStep(step);
-      if (recorded.remaining === 0 && step < trainer.stepsPerEpoch) throw new RecordEnded();
-    });
+    return trainer.step();
   } catch (error) {
-    if (error instanceof RecordEnded) return null;
-    if (error instanceof Departed) throw error;
     throw recorded.departed('course', 'goes on', `fails: ${sentenceOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-export { stopGradient } from './gradientTracer.js';
+export { atNextLevel, stopGradient } from './gradientTracer.js';
 export { grad, valueAndGrad, valueAndGradWithAux, vjp } from './reverse.js';
 export { hvp, jvp } from './forward.js';
 export { leaves, mapTree, namedLeaves, unflatten } from './tree.js';

@@ -1,7 +1,7 @@
 import { mapTree } from '../autodiff/index.js';
 import { integerPower } from '../math/index.js';
-import { add, div, mul, sqrt, square, sub, zerosLike } from '../tensor/index.js';
-import type { Optimizer } from './optimizer.js';
+import { add, div, mul, scalar, sqrt, square, sub, zerosLike } from '../tensor/index.js';
+import { optimizer, type Optimizer } from './optimizer.js';
 
 export interface AdamOptions {
   /** decay of the first moment */
@@ -19,37 +19,32 @@ export interface AdamOptions {
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
-  return {
-    init: (params) => ({
-      step: 0,
-      moments: [mapTree(zerosLike, params), mapTree(zerosLike, params)],
+  return optimizer({
+    init: (params) => [mapTree(zerosLike, params), mapTree(zerosLike, params)],
+    scales: (t, learningRate, dtype) => ({
+      rate: scalar(learningRate / (1 - integerPower(beta1, t)), dtype),
+      correction: scalar(Math.sqrt(1 - integerPower(beta2, t)), dtype),
+      ...(weightDecay === 0 ? {} : { kept: scalar(1 - learningRate * weightDecay, dtype) }),
     }),
-    update(params, gradient, state, learningRate) {
-      const t = state.step + 1;
-      const m = mapTree(
-        (m, g) => add(mul(m, beta1), mul(g, 1 - beta1)),
-        state.moments[0],
-        gradient,
-      );
+    apply(params, gradient, moments, { rate, correction, kept }) {
+      const m = mapTree((m, g) => add(mul(m, beta1), mul(g, 1 - beta1)), moments[0], gradient);
       const v = mapTree(
         (v, g) => add(mul(v, beta2), mul(square(g), 1 - beta2)),
-        state.moments[1],
+        moments[1],
         gradient,
       );
-      const rate = learningRate / (1 - integerPower(beta1, t));
-      const correction = Math.sqrt(1 - integerPower(beta2, t));
       const next = mapTree(
         (theta, m, v) => {
-          const decayed = weightDecay === 0 ? theta : mul(theta, 1 - learningRate * weightDecay);
+          const decayed = weightDecay === 0 ? theta : mul(theta, kept);
           return sub(decayed, mul(div(m, add(div(sqrt(v), correction), epsilon)), rate));
         },
         params,
         m,
         v,
       );
-      return { params: next, state: { step: t, moments: [m, v] } };
+      return { params: next, moments: [m, v] };
     },
-  };
+  });
 }
 
 /** Adam with decoupled weight decay, 0.01 as in PyTorch. */

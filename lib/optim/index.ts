@@ -1,4 +1,4 @@
-export type { Optimizer, OptimizerState } from './optimizer.js';
+export type { Optimizer, OptimizerState, Scales } from './optimizer.js';
 export { adam, adamW, type AdamOptions } from './adam.js';
 export { sgd } from './sgd.js';
 export { clipByGlobalNorm, clipByValue, globalNorm } from './clipping.js';

@@ -1,5 +1,6 @@
 import { kernels, type Kernel } from './kernels/table.js';
 import type { Primitive, PrimitiveParams } from './primitives.js';
+import type { Shape } from './shape.js';
 import { shapeRules, type ShapeRule } from './shapeRules.js';
 import { DenseTensor, Tensor } from './tensor.js';
 
@@ -41,12 +42,12 @@ export function apply<P extends Primitive>(
     : top.process(primitive, inputs, params);
 }
 
-/** The plain executor: checks element types and shapes, then runs the primitive's loop. */
-export function evaluate<P extends Primitive>(
+/** The shape of a primitive's output; operands that do not fit are a RangeError or TypeError. */
+export function outputShape<P extends Primitive>(
   primitive: P,
   inputs: readonly Tensor[],
   params: PrimitiveParams[P],
-): DenseTensor {
+): Shape {
   for (const input of inputs) {
     if (input.dtype !== inputs[0].dtype) {
       throw new TypeError(
@@ -56,7 +57,16 @@ export function evaluate<P extends Primitive>(
     }
   }
   const shapeRule: ShapeRule<P> = shapeRules[primitive];
+  return shapeRule(inputs, params);
+}
+
+/** The plain executor: checks element types and shapes, then runs the primitive's loop. */
+export function evaluate<P extends Primitive>(
+  primitive: P,
+  inputs: readonly Tensor[],
+  params: PrimitiveParams[P],
+): DenseTensor {
+  const shape = outputShape(primitive, inputs, params);
   const kernel: Kernel<P> = kernels[primitive];
-  const shape = shapeRule(inputs, params);
   return new DenseTensor(kernel(inputs, params, shape), shape);
 }

@@ -18,7 +18,9 @@ export { ModuleBuilder, type ModuleOptions } from './moduleBuilder.js';
 export type { FunctionBuilder } from './functionBuilder.js';
 export type { MemoryLimits, MemoryOptions } from './memory.js';
 export type { ValueType } from './valueType.js';
-export type { Body, Callable, Expression, Label, Local, Statement } from './syntax.js';
+export type {
+  Body, Callable, Expression, Instruction, Label, Local, ParameterTypes, Statement,
+} from './syntax.js'; // prettier-ignore
 export type { Operand } from './operand.js';
 export {
   f32, f32x4, f64, f64x2, i32, i32x4, i64, i64x2, i8x16, select, v128,
@@ -28,4 +30,5 @@ export {
 } from './statements.js'; // prettier-ignore
 export { countedLoop, whileLoop, type Range } from './loops.js';
 export { Kernels, type Scratch, type SharedScratch } from './scratch.js';
+export { vectorsConform } from './conformance.js';
 export { host, instantiate, type HostImports, type HostMemory, type HostModule } from './host.js';

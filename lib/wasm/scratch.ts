@@ -1,3 +1,4 @@
+import { vectorsConform } from './conformance.js';
 import { host, instantiate, type HostMemory, type HostModule } from './host.js';
 import type { MemoryLimits } from './memory.js';
 import type { ModuleBuilder } from './moduleBuilder.js';
@@ -55,7 +56,7 @@ export class Kernels<E> {
 }
 
 function compile(builder: ModuleBuilder): HostModule | null {
-  if ((host as typeof host | undefined) === undefined) return null;
+  if (!vectorsConform()) return null;
   const bytes = builder.toBytes();
   return host.validate(bytes) ? new host.Module(bytes) : null;
 }

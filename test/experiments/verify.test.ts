@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { resolveConfig, Trainer, type StepOutcome } from '../../algorithms/index.js';
+import { resolveConfig, Trainer, type StepRecord } from '../../algorithms/index.js';
 import { prepareJets } from '../../experiments/jets/preparedJets.js';
 import { withAssignments } from '../../experiments/runs/configFile.js';
 import { bytesOf } from '../../experiments/runs/digest.js';
+import { encodeCheckpoint, type Checkpoint } from '../../experiments/runs/checkpoint.js';
 import { RunFolder } from '../../experiments/runs/runFolder.js';
-import { stepParts, type StepDigest } from '../../experiments/runs/stepDigest.js';
-import { readStepDigests, StepDigestLog } from '../../experiments/runs/stepDigestFile.js';
+import { digestStep, stepParts, type StepDigest } from '../../experiments/runs/stepDigest.js';
+import { writeStepDigests } from '../../experiments/runs/stepDigestFile.js';
 import { trainRun } from '../../experiments/runs/trainRun.js';
 import { verifyRun } from '../../experiments/runs/verifyRun.js';
+import { compiled, plain } from '../../lib/compile/index.js';
+import { WorkerPool } from '../../lib/parallel/index.js';
 import { temporaryFolder, tinyConfig, wnae, writeCloud } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();
@@ -53,21 +56,21 @@ function edit(run: string, step: number, change: (line: StepDigest) => object): 
 /** Records a run's digests anew, from a training that is damaged before or after a step's are taken. */
 function recordDamaged(
   run: string,
-  damage: { before?: (outcome: StepOutcome) => void; after?: (outcome: StepOutcome) => void },
+  damage: { before?: (record: StepRecord) => void; after?: (record: StepRecord) => void },
 ): void {
   const { data, evaluation: _, ...config } = RunFolder.open(at(run)).config;
   const trainer = new Trainer(config, prepareJets(config, data).training);
-  rmSync(digestsOf(run));
-  const log = new StepDigestLog(digestsOf(run), 0);
+  const digests: StepDigest[] = [];
   while (!trainer.finished) {
-    trainer.epoch((_, outcome) => {
-      damage.before?.(outcome);
-      log.record(outcome);
-      damage.after?.(outcome);
-    });
+    const record = trainer.step();
+    damage.before?.(record);
+    digests.push(digestStep(record));
+    damage.after?.(record);
   }
-  log.flush();
+  writeFileSync(digestsOf(run), writeStepDigests(digests));
 }
+
+const stepsOf = (run: string): StepDigest[] => RunFolder.open(at(run)).stepDigests;
 
 /** Flips the least bit of an element. */
 function flip(numbers: Float64Array | Float32Array, element = 0): void {
@@ -94,7 +97,7 @@ test('a finished run is recomputed to the same bits, with any model, sampler and
     assert.deepEqual(from, { epoch: 0, step: 0 });
     assert.deepEqual(to, { epoch: 4, step: name === 'last' ? STEPS + 4 : STEPS });
   }
-  const parts = (name: string): string[] => Object.keys(readStepDigests(digestsOf(name))[0]);
+  const parts = (name: string): string[] => Object.keys(stepsOf(name)[0]);
   assert.deepEqual(parts('run').slice(2), [...stepParts]);
   assert.deepEqual(parts('cd').slice(2), ['chain', 'loss', 'weights']);
   assert.deepEqual(parts('ae').slice(2), ['loss', 'weights']);
@@ -105,8 +108,8 @@ test('a single bit of one weight, wrong at any step, is found at that step', () 
     const run = `weight-${step}`;
     copyOf('run', run);
     recordDamaged(run, {
-      before: (outcome) => {
-        if (outcome.step === step) flip(outcome.model.decoder[1].weight.data as Float64Array, 3);
+      before: ({ at: { step: now }, model }) => {
+        if (now === step) flip(model.decoder[1].weight.data as Float64Array, 3);
       },
     });
     const departure = departureOf(run);
@@ -121,7 +124,7 @@ test('a single bit of one weight, wrong at any step, is found at that step', () 
 test('a bit of the replay buffer that is wrong is found where it is put in, or at the end of the epoch', () => {
   copyOf('run', 'pushed');
   recordDamaged('pushed', {
-    before: ({ step, buffer }) => {
+    before: ({ at: { step }, buffer }) => {
       // rows 241 … 256 of a buffer of 48: the newest end in its second piece
       if (step === 8) flip(buffer?.[1] as Float64Array);
     },
@@ -131,7 +134,7 @@ test('a bit of the replay buffer that is wrong is found where it is put in, or a
   copyOf('run', 'kept');
   recordDamaged('kept', {
     // the last row of the last step, which stays until the buffer is stored with the epoch
-    after: ({ step, buffer }) => {
+    after: ({ at: { step }, buffer }) => {
       if (step === STEPS_PER_EPOCH * 2 - 1) {
         const newest = buffer?.at(-1) as Float64Array;
         flip(newest, newest.length - 1);
@@ -151,7 +154,7 @@ test('any digest that differs is named with its step, and the first in the order
     const found = departureOf(run);
     assert.deepEqual([found.step, found.part, found.others], [5 + k, part, []]);
     assert.equal(found.recorded, '0123456789abcdef');
-    assert.equal(found.recomputed, readStepDigests(digestsOf('run'))[4 + k][part]);
+    assert.equal(found.recomputed, stepsOf('run')[4 + k][part]);
   }
   for (const [part, key] of [
     ['trained weights', 'finalWeights'],
@@ -165,7 +168,7 @@ test('any digest that differs is named with its step, and the first in the order
     assert.deepEqual([end.part, end.step, end.recorded], [part, STEPS, '00']);
   }
   copyOf('run', 'two');
-  edit('two', 3, ({ buffer: _, ...line }) => ({ ...line, loss: '00' }));
+  edit('two', 3, ({ buffer: _, ...line }) => ({ ...line, loss: '0000000000000000' }));
   const found = departureOf('two');
   assert.deepEqual([found.part, found.others], ['loss', ['buffer']]);
 });
@@ -197,40 +200,60 @@ test('a value of the configuration that was changed is found where it first matt
 });
 
 test('a checkpoint is compared with its step before the training goes on from it', async () => {
-  await train('stopped', [], 3);
+  // in the third epoch, two steps behind its begin
+  await train('stopped', [], 2 * STEPS_PER_EPOCH + 2);
   const whole = verifyRun(at('stopped'));
-  assert.deepEqual([whole.departure, whole.to.step], [null, 3 * STEPS_PER_EPOCH]);
+  assert.deepEqual([whole.departure, whole.to.step], [null, 14]);
   const { from, to, departure } = verifyRun(at('run'), { fromCheckpoint: 'last' });
-  assert.deepEqual([from.epoch, to.epoch, departure], [4, 4, null]);
-  const run = RunFolder.open(copyOf('run', 'early'));
-  // an epoch's state in the place of the last one
-  const early = RunFolder.open(at('stopped')).readCheckpoint('last');
-  run.saveCheckpoint('last', early);
-  const rest = verifyRun(at('early'), { fromCheckpoint: 3 });
-  assert.deepEqual([rest.departure, rest.from.step, rest.to.step], [null, 18, STEPS]);
-  for (const part of ['weights', 'buffer'] as const) {
-    const numbers =
-      part === 'weights'
-        ? (early.state.model.encoder[0].weight.data as Float64Array)
-        : (early.state.buffer?.rows as Float64Array);
-    flip(numbers);
-    run.saveCheckpoint('last', early);
-    const found = departureOf('early', { fromCheckpoint: 'last' });
-    assert.deepEqual([found.step, found.part, found.others], [18, part, []]);
-    flip(numbers);
-  }
-  assert.throws(
-    () => verifyRun(at('run'), { fromCheckpoint: 77 }),
-    /has no checkpoint of epoch 77; it has those of epochs \d \(best\) and 4 \(last\)$/,
+  assert.deepEqual([from.epoch, to.step, departure], [4, STEPS, null]);
+  copyOf('run', 'early');
+  const store = RunFolder.open(at('early')).checkpoints;
+  for (const path of store.paths) rmSync(path);
+  const [path] = RunFolder.open(at('stopped')).checkpoints.paths;
+  const early = store.read(path);
+  const put = (checkpoint: Checkpoint): void =>
+    writeFileSync(join(store.folder, 'step-00000014.safetensors'), encodeCheckpoint(checkpoint));
+  put(early);
+  const rest = verifyRun(at('early'), { fromCheckpoint: 2 });
+  assert.deepEqual([rest.departure, rest.from.step, rest.to.step], [null, 14, STEPS]);
+  flip(early.state.model.encoder[0].weight.data);
+  put(early);
+  const found = departureOf('early', { fromCheckpoint: 'last' });
+  assert.deepEqual([found.step, found.epoch, found.part, found.others], [14, 3, 'weights', []]);
+  // at the end of an epoch the whole buffer is told too
+  const { checkpoints } = RunFolder.open(at('run'));
+  const end = checkpoints.read(checkpoints.paths[0]);
+  copyOf('run', 'ending');
+  flip(end.state.buffer?.rows as Float64Array, 1);
+  writeFileSync(
+    join(at('ending'), 'checkpoints', 'step-00000024.safetensors'),
+    encodeCheckpoint(end),
   );
+  const buffer = departureOf('ending', { fromCheckpoint: 4 });
+  assert.deepEqual([buffer.step, buffer.part, buffer.others], [STEPS, 'buffer', []]);
+  assert.throws(
+    () => verifyRun(at('early'), { fromCheckpoint: 77 }),
+    /has no checkpoint of epoch 77; it has those after epochs 2$/,
+  );
+});
+
+test('plain loops and threads recompute the bits of compiled steps', async () => {
+  const pool = new WorkerPool(2);
+  try {
+    for (const executor of [plain, compiled({ pool })]) {
+      assert.equal(verifyRun(at('run'), { executor }).departure, null);
+    }
+  } finally {
+    await pool.close();
+  }
 });
 
 test('a training that failed is the same up to the step before', async () => {
   const settings = [['model', 'ae'], ['optimiser.name', 'sgd'], ['optimiser.learningRate', 1e60]] as const; // prettier-ignore
-  await assert.rejects(train('failed', settings), /expected a finite loss/);
+  await assert.rejects(train('failed', settings), /expected a finite /);
   const { status, departure, to } = verifyRun(at('failed'));
   assert.deepEqual([status, departure], ['failed', null]);
-  assert.equal(to.step, readStepDigests(digestsOf('failed')).length);
+  assert.equal(to.step, stepsOf('failed').length);
   assert.ok(to.step >= 1);
 });
 

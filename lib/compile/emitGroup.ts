@@ -1,0 +1,201 @@
+import {
+  branchIf, countedLoop, i32, loop, set, v128,
+  type Body, type Expression, type FunctionBuilder, type Local,
+} from '../wasm/index.js'; // prettier-ignore
+import { emitElementwise, type ScalarFunctions } from './elementwise.js';
+import type { GroupOperation, Kernel, Read } from './kernel.js';
+import { lanesOf, VECTOR, type Lanes } from './lanes.js';
+import { featureBytes, featureVectors } from './tile.js';
+
+type GroupKernel = Extract<Kernel, { kind: 'group' }>;
+type Dot = Extract<GroupOperation, { kind: 'dot' }>;
+type Vector = Expression<'v128'>;
+
+/** Vectors of a feature that a pass takes: as many independent sums as hide an addition's latency. */
+const VECTORS_OF_A_SUM = 8;
+const VECTORS_OTHERWISE = 4;
+
+/**
+ * The loop over the features of a tile, and within over its vectors, in which each operation of the group
+ * is applied. A dot product keeps its sums in registers while it goes through its inputs.
+ */
+export function emitGroup(
+  kernel: GroupKernel,
+  builder: FunctionBuilder,
+  pointers: readonly Local<'i32'>[],
+  functions: ScalarFunctions,
+): Body {
+  return new GroupEmitter(kernel, builder, pointers, functions).body();
+}
+
+class GroupEmitter {
+  private readonly lanes: Lanes;
+  private readonly width: number;
+  private readonly vectors: number;
+  /** bytes of the features before this one, in a tile; of the vector at hand; of the vectors before it in its feature */
+  private readonly row: Local<'i32'>;
+  private readonly at: Local<'i32'>;
+  private readonly within: Local<'i32'>;
+  /** bytes of the numbers before this feature's, one a feature */
+  private readonly feature: Local<'i32'>;
+  private readonly values: readonly Local<'v128'>[];
+  private readonly sums = new Map<Dot, readonly Local<'v128'>[]>();
+  /** numbers that all rows share, kept where they change: once, or for each feature */
+  private readonly shared = new Map<string, Local<'v128'>>();
+  private readonly once: Body[] = [];
+  private readonly perFeature: Body[] = [];
+
+  constructor(
+    private readonly kernel: GroupKernel,
+    private readonly builder: FunctionBuilder,
+    private readonly pointers: readonly Local<'i32'>[],
+    private readonly functions: ScalarFunctions,
+  ) {
+    const { dtype, operations } = kernel;
+    this.lanes = lanesOf(dtype);
+    this.width = featureBytes(dtype);
+    const dots = operations.filter((operation) => operation.kind === 'dot');
+    const wanted = dots.length > 0 ? VECTORS_OF_A_SUM : VECTORS_OTHERWISE;
+    this.vectors = Math.min(wanted, featureVectors(dtype));
+    this.row = builder.local('i32', 'row');
+    this.at = builder.local('i32', 'at');
+    this.within = builder.local('i32', 'within');
+    this.feature = builder.local('i32', 'feature');
+    this.values = operations.map((_, k) => builder.local('v128', `value${k}`));
+    for (const dot of dots) {
+      const sums = Array.from({ length: this.vectors }, (_, v) => builder.local('v128', `sum${v}`));
+      this.sums.set(dot, sums);
+    }
+  }
+
+  body(): Body {
+    const { features } = this.kernel;
+    const { bytes } = this.lanes;
+    const inner = this.overVectors();
+    if (features === 1) return [this.once, this.perFeature, inner];
+    return [
+      this.once,
+      set(this.feature, 0),
+      countedLoop(this.row, { from: 0, to: features * this.width, step: this.width }, [
+        this.perFeature,
+        inner,
+        set(this.feature, i32.add(this.feature, bytes)),
+      ]),
+    ];
+  }
+
+  private overVectors(): Body {
+    const step = this.vectors * VECTOR;
+    const block = this.block();
+    return countedLoop(this.within, { from: 0, to: this.width, step }, [
+      set(this.at, i32.add(this.row, this.within)),
+      block,
+    ]);
+  }
+
+  /** What is done for `vectors` vectors of a feature. */
+  private block(): Body {
+    const { operations } = this.kernel;
+    const dots = operations.flatMap((operation) =>
+      operation.kind === 'dot' ? [this.dot(operation)] : [],
+    );
+    const vectors = Array.from({ length: this.vectors }, (_, v) =>
+      operations.map((operation, k) => this.apply(operation, k, v)),
+    );
+    return [dots, vectors];
+  }
+
+  private apply(operation: GroupOperation, k: number, v: number): Body {
+    const value = this.values[k];
+    const { store } = operation;
+    return [
+      set(value, this.valueOf(operation, v)),
+      store === null ? [] : v128.store(i32.add(this.pointers[store], this.at), value, v * VECTOR),
+    ];
+  }
+
+  private valueOf(operation: GroupOperation, v: number): Vector {
+    if (operation.kind === 'dot') return this.sums.get(operation)![v];
+    if (operation.kind === 'rowSum') return this.rowSum(operation, v);
+    const operands = operation.operands.map((read) => this.read(read, v));
+    const { primitive, params } = operation;
+    return emitElementwise(this.lanes, primitive, operands, params, this.functions);
+  }
+
+  private read(read: Read, v: number): Vector {
+    switch (read.from) {
+      case 'operation':
+        return this.values[read.index];
+      case 'tile': {
+        const offset = read.stride === 1 ? this.at : this.within;
+        return v128.load(i32.add(this.pointers[read.pointer], offset), v * VECTOR);
+      }
+      default:
+        return this.uniform(read);
+    }
+  }
+
+  private uniform(read: Exclude<Read, { from: 'operation' | 'tile' }>): Vector {
+    const key =
+      read.from === 'literal'
+        ? `literal ${Object.is(read.number, -0) ? '-0' : read.number}`
+        : `uniform ${read.pointer} ${read.stride}`;
+    let local = this.shared.get(key);
+    if (local !== undefined) return local;
+    local = this.builder.local('v128', 'shared');
+    this.shared.set(key, local);
+    if (read.from === 'literal') {
+      this.once.push(set(local, this.lanes.splat(read.number)));
+    } else if (read.stride === 0) {
+      this.once.push(set(local, this.lanes.loadSplat(this.pointers[read.pointer])));
+    } else {
+      const address = i32.add(this.pointers[read.pointer], this.feature);
+      this.perFeature.push(set(local, this.lanes.loadSplat(address)));
+    }
+    return local;
+  }
+
+  private dot(operation: Dot): Body {
+    const { inner, along, across, start } = operation;
+    const { bytes } = this.lanes;
+    const sums = this.sums.get(operation)!;
+    const x = this.builder.local('i32', 'x');
+    const end = this.builder.local('i32', 'end');
+    const weight = this.builder.local('i32', 'weight');
+    const factor = this.builder.local('v128', 'factor');
+    const first = this.uniform(start as Exclude<Read, { from: 'operation' | 'tile' }>);
+    const { mul, add, loadSplat } = this.lanes;
+    const ahead = i32.mul(this.feature, across);
+    return [
+      sums.map((sum) => set(sum, first)),
+      set(x, i32.add(this.pointers[operation.x], this.within)),
+      set(end, i32.add(x, inner * this.width)),
+      set(weight, i32.add(this.pointers[operation.weight], ahead)),
+      loop((again) => [
+        set(factor, loadSplat(weight)),
+        sums.map((sum, v) => set(sum, add(sum, mul(v128.load(x, v * VECTOR), factor)))),
+        set(x, i32.add(x, this.width)),
+        set(weight, i32.add(weight, along * bytes)),
+        branchIf(again, i32.lt_u(x, end)),
+      ]),
+    ];
+  }
+
+  /** The written order of a sum of `inner` numbers (docs/arithmetic.md 2.2), for the rows of a vector. */
+  private rowSum({ x, inner }: Extract<GroupOperation, { kind: 'rowSum' }>, v: number): Vector {
+    const { add, splat } = this.lanes;
+    const start = i32.add(this.pointers[x], this.within);
+    let total: Vector = this.uniform({ from: 'literal', number: 0 });
+    for (let chunk = 0; chunk < inner; chunk += 32) {
+      const lanes = [0, 1, 2, 3].map((lane) => {
+        let sum: Vector = splat(0);
+        for (let r = chunk + lane; r < Math.min(chunk + 32, inner); r += 4) {
+          sum = add(sum, v128.load(start, r * this.width + v * VECTOR));
+        }
+        return sum;
+      });
+      total = add(total, add(add(lanes[0], lanes[1]), add(lanes[2], lanes[3])));
+    }
+    return total;
+  }
+}
