@@ -1,4 +1,4 @@
-import { compiled, type Executor } from '../../lib/compile/index.js';
+import { onOneThread, type Executor } from '../../lib/compile/index.js';
 import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
@@ -36,7 +36,7 @@ export class Trainer {
     readonly config: Config,
     readonly data: TrainingData,
     state?: TrainingState,
-    private readonly executor: Executor = compiled(),
+    private readonly executor: Executor = onOneThread,
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;

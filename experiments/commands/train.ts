@@ -9,8 +9,10 @@ import {
   checkpointSecondsOption,
   notNegativeInteger,
   positiveInteger,
+  workersOption,
 } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
+import { executorOn } from '../runs/executorOn.js';
 import { trainRun } from '../runs/trainRun.js';
 import { watchTraining } from '../terminal/watchTraining.js';
 
@@ -26,6 +28,7 @@ interface Options {
   readonly evaluateEvery?: number;
   readonly out?: string;
   readonly checkpointEvery?: number;
+  readonly workers?: number;
   readonly force?: boolean;
 }
 
@@ -44,6 +47,7 @@ export const registerTrain: Register = (program, finish) => {
     .option('--evaluate-every <n>', 'epochs between two AUCs; default: 10', positiveInteger)
     .option('--out <folder>', 'the run folder; default: runs/<model>-<data>-<seed>')
     .addOption(checkpointSecondsOption())
+    .addOption(workersOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -77,6 +81,7 @@ Examples:
       trainRun({
         ...control,
         checkpointSeconds: options.checkpointEvery,
+        executor: executorOn(options.workers),
         config,
         data,
         out,

@@ -1,3 +1,4 @@
+import type { Executor } from '../../lib/compile/index.js';
 import { setImmediate } from 'node:timers/promises';
 import {
   NonFiniteError,
@@ -30,6 +31,8 @@ export interface RunControl {
   /** asked after every step; true stops the training with a checkpoint, to be resumed later */
   readonly shouldStop?: () => boolean | Promise<boolean>;
   readonly checkpointSeconds?: number;
+  /** decides how fast the training is, not what it gives */
+  readonly executor?: Executor;
   readonly machine?: Machine;
 }
 

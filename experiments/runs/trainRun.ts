@@ -34,7 +34,7 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
   const evaluation = { signals: options.signals ?? [], every: options.evaluateEvery ?? 10 };
   const jets = prepareJets(config, data);
   const signals = new SignalEvaluation(jets, evaluation.signals);
-  const trainer = new Trainer(config, jets.training);
+  const trainer = new Trainer(config, jets.training, undefined, options.executor);
   const folder = RunFolder.create(out, machine, { force, told: options.onNotice });
   try {
     folder.writeConfig({ ...config, data: jets.section, evaluation });
@@ -85,7 +85,8 @@ async function resume(
     );
   }
   const signals = new SignalEvaluation(jets, evaluation.signals);
-  const trainer = new Trainer(config, jets.training, recovered?.checkpoint.state);
+  const { state } = recovered?.checkpoint ?? {};
+  const trainer = new Trainer(config, jets.training, state, control.executor);
   const manifest = stored ?? begin(folder, trainer, jets, `wnae resume ${folder.path}`);
   if (recovered === null)
     told(`${folder.path} has no whole checkpoint; starting from the beginning`);

@@ -33,6 +33,14 @@ export function notNegativeNumber(text: string): number {
   return value;
 }
 
+/** How many threads share the work of one training or scoring. */
+export function workersOption(): Option {
+  return new Option(
+    '--workers <n>',
+    "threads that share the work; default: the machine's cores; the bits do not depend on it",
+  ).argParser(positiveInteger);
+}
+
 function integerFrom(least: number, text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
