@@ -24,4 +24,5 @@ export { scores } from './score.js';
 export * from './training/index.js';
 export * from './preprocessing/index.js';
 export * from './metrics/index.js';
+export { showKey, showValue, suggestion } from './configWords.js';
 export { resolveConfig } from './resolveConfig.js';

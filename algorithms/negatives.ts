@@ -94,23 +94,23 @@ export class NegativeSampler {
         : ReplayBuffer.restore(dimension, options, stored);
   }
 
-  /** Starts [B, D] for a batch [B, D], and what to `record` once the chain has run. */
-  start(
-    key: Key,
-    model: Autoencoder,
-    batch: Tensor,
-  ): { start: Tensor; record: (end: Tensor) => void } {
+  /**
+   * Starts [B, D] for a batch [B, D]; for OMI with the codes [B, code] that they were decoded from, the
+   * ends of the latent chain.
+   */
+  start(key: Key, model: Autoencoder, batch: Tensor): { start: Tensor; codes?: Tensor } {
+    if (this.buffer === null) return { start: batch };
     const n = batch.shape[0];
-    if (this.buffer === null) return { start: batch, record: () => undefined };
-    const buffer = this.buffer;
-    const drawn = buffer.draw(stream(key, 'replay'), n);
-    if (this.config.initialisation === 'pcd') {
-      return { start: drawn, record: (end) => buffer.push(end) };
-    }
+    const drawn = this.buffer.draw(stream(key, 'replay'), n);
+    if (this.config.initialisation === 'pcd') return { start: drawn };
     const { latent, box } = this.config;
     const noise = chainNoise(stream(key, 'latent'), latent, [n, this.code], this.dtype);
-    const { start, codes } = this.executor(onManifoldStart)(model, drawn, noise, latent, box);
-    return { start, record: () => buffer.push(codes) };
+    return this.executor(onManifoldStart)(model, drawn, noise, latent, box);
+  }
+
+  /** Keeps, for later starts, the ends of chains [B, D] or, for OMI, codes [B, code]. */
+  record(ends: Tensor): void {
+    this.buffer?.push(ends);
   }
 
   /** Negative samples beside a batch without training on them: nothing is recorded. */

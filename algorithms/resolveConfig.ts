@@ -1,4 +1,5 @@
 import { defaultConfig, type Config } from './config.js';
+import { showKey, showValue, suggestion } from './configWords.js';
 
 /** What a value of the configuration must be: the words for it, and the test. */
 interface Rule {
@@ -110,67 +111,73 @@ const schema: Schema<Config> = {
 /**
  * The full configuration from a partial one (parsed JSON): keys left out take the defaults of the
  * model named in `model` (default "wnae"). An unknown key, a wrong type and a value out of range are
- * each a TypeError of one sentence that names the key's path.
+ * each a TypeError of one sentence that begins with `source`, which is where the configuration comes
+ * from, and names the key's path.
  */
-export function resolveConfig(given: unknown): Config {
-  if (!isObject(given)) throw mismatch('', 'an object', given);
-  const model = given.model ?? 'wnae';
-  check('model', schema.model as Rule, model);
-  const config = merge(defaultConfig(model as Config['model']), given, schema as AnySchema, '');
+export function resolveConfig(given: unknown, source = 'config'): Config {
+  const reading = new Reading(source);
+  if (!isObject(given)) throw reading.mismatch('', 'an object', given);
+  const model = Object.hasOwn(given, 'model') ? given.model : 'wnae';
+  reading.check('model', schema.model as Rule, model);
+  const config = reading.merge(
+    defaultConfig(model as Config['model']),
+    given,
+    schema as AnySchema,
+    '',
+  );
   for (const name of ['sampler', 'sampler.latent'] as const) {
     const { stepSize, noise } = name === 'sampler' ? config.sampler : config.sampler.latent;
     if (stepSize === null && !isNumber(noise)) {
-      throw new TypeError(`config: expected ${name}.stepSize or ${name}.noise, got null for both`);
+      throw reading.failure(`expected ${name}.stepSize or ${name}.noise, got null for both`);
     }
     if (stepSize === null && noise === 0) {
-      throw new TypeError(`config: expected ${name}.noise > 0 where stepSize is null, got 0`);
+      throw reading.failure(`expected ${name}.noise > 0 where stepSize is null, got 0`);
     }
   }
   return config;
 }
 
-function merge<T extends object>(
-  base: T,
-  given: { readonly [key: string]: unknown },
-  rules: AnySchema,
-  path: string,
-): T {
-  const merged = { ...base } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(given)) {
-    const here = path === '' ? key : `${path}.${key}`;
-    if (!Object.hasOwn(rules, key)) throw unknownKey(here);
-    const rule = rules[key];
-    if (isRule(rule)) {
-      check(here, rule, value);
-      merged[key] = value;
-    } else {
-      if (!isObject(value)) throw mismatch(here, 'an object', value);
-      merged[key] = merge((merged[key] ?? {}) as object, value, rule, here);
+/** The reading of one configuration; its errors begin with where that comes from. */
+class Reading {
+  constructor(private readonly source: string) {}
+
+  merge<T extends object>(
+    base: T,
+    given: { readonly [key: string]: unknown },
+    rules: AnySchema,
+    path: string,
+  ): T {
+    const merged = { ...base } as Record<string, unknown>;
+    for (const [key, value] of Object.entries(given)) {
+      const here = path === '' ? key : `${path}.${key}`;
+      if (!Object.hasOwn(rules, key)) {
+        const known = keyPaths(schema as AnySchema);
+        throw this.failure(`unknown key ${showKey(here)}; ${suggestion(here, known)}`);
+      }
+      const rule = rules[key];
+      if (isRule(rule)) {
+        this.check(here, rule, value);
+        merged[key] = value;
+      } else {
+        if (!isObject(value)) throw this.mismatch(here, 'an object', value);
+        merged[key] = this.merge((merged[key] ?? {}) as object, value, rule, here);
+      }
     }
+    return merged as T;
   }
-  return merged as T;
-}
 
-function check(path: string, rule: Rule, value: unknown): void {
-  if (!rule.accepts(value)) throw mismatch(path, rule.expected, value);
-}
+  check(path: string, rule: Rule, value: unknown): void {
+    if (!rule.accepts(value)) throw this.mismatch(path, rule.expected, value);
+  }
 
-function mismatch(path: string, expected: string, got: unknown): TypeError {
-  const subject = path === '' ? expected : `${path} to be ${expected}`;
-  return new TypeError(`config: expected ${subject}, got ${JSON.stringify(got)}`);
-}
+  mismatch(path: string, expected: string, got: unknown): TypeError {
+    const subject = path === '' ? expected : `${path} to be ${expected}`;
+    return this.failure(`expected ${subject}, got ${showValue(got)}`);
+  }
 
-function unknownKey(path: string): TypeError {
-  const wanted = path.slice(path.lastIndexOf('.') + 1);
-  const distance = (known: string): number =>
-    Math.min(
-      editDistance(path, known),
-      editDistance(wanted, known.slice(known.lastIndexOf('.') + 1)),
-    );
-  const closest = keyPaths(schema as AnySchema).reduce((best, known) =>
-    distance(known) < distance(best) ? known : best,
-  );
-  return new TypeError(`config: unknown key ${path}; the closest known key is ${closest}`);
+  failure(sentence: string): TypeError {
+    return new TypeError(`${this.source}: ${sentence}`);
+  }
 }
 
 function keyPaths(rules: AnySchema, path = ''): string[] {
@@ -178,21 +185,6 @@ function keyPaths(rules: AnySchema, path = ''): string[] {
     const here = path === '' ? key : `${path}.${key}`;
     return isRule(rule) ? [here] : [here, ...keyPaths(rule, here)];
   });
-}
-
-/** Levenshtein's distance, upper and lower case taken as one. */
-function editDistance(from: string, to: string): number {
-  const [a, b] = [from.toLowerCase(), to.toLowerCase()];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -27,10 +27,13 @@ export function scores(
   // blocks of one size, so that the executor prepares for few shapes; the last is filled with zeros
   let rows = FEWEST_ROWS;
   while (rows < Math.min(n, MOST_ROWS)) rows *= 2;
+  const block = allocate(dtype, rows * features);
   for (let start = 0; start < n; start += rows) {
-    const block = allocate(dtype, rows * features);
-    block.set(jets.subarray(start * features, (start + rows) * features));
-    const { data } = score(model, tensor(block, [rows, features]));
+    const given = jets.subarray(start * features, (start + rows) * features);
+    if (given.length < block.length) block.fill(0);
+    const whole = given.length === block.length && dtype === 'float64';
+    if (!whole) block.set(given);
+    const { data } = score(model, tensor(whole ? given : block, [rows, features]));
     out.set(data.subarray(0, Math.min(rows, n - start)), start);
   }
   return out;

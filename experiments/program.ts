@@ -9,7 +9,7 @@ import { registerResume } from './commands/resume.js';
 import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
 import { registerTrain } from './commands/train.js';
-import { exitCode, sentenceOf, type ExitCode } from './terminal/failure.js';
+import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
@@ -65,7 +65,7 @@ function failed(error: unknown): ExitCode {
   if (process.env.WNAE_DEBUG === '1' && error instanceof Error) {
     process.stderr.write(`${error.stack}\n`);
   }
-  return exitCode.badInput;
+  return error instanceof FailedCheck ? exitCode.no : exitCode.badInput;
 }
 
 function packageVersion(): string {

@@ -3,13 +3,15 @@ import type { ReplayBufferState } from '../../lib/sampling/index.js';
 import type { Autoencoder } from '../autoencoder.js';
 
 /**
- * What a training is at the end of an epoch. Together with the configuration and the data it
- * determines all that follows, to the last bit: randomness is a function of (seed, epoch, step).
+ * What a training is at the end of a step. Together with the configuration and the data it determines
+ * all that follows, to the last bit: randomness is a function of (seed, epoch, step).
  */
 export interface TrainingState {
-  /** epochs and steps completed */
+  /** epochs and steps completed; an epoch is completed with its last step, validation included */
   readonly epoch: number;
   readonly step: number;
+  /** sum of the losses of the epoch under way, in the order of its steps */
+  readonly lossSum: number;
   readonly model: Autoencoder;
   readonly optimizer: OptimizerState<Autoencoder>;
   readonly schedule: ScheduleState;
@@ -20,11 +22,20 @@ export interface TrainingState {
   readonly stale: number;
 }
 
-/** The checkpoint chosen so far. */
+/** The model chosen so far, as it was at the end of its epoch. */
 export interface Best {
   readonly epoch: number;
   readonly value: number;
   readonly model: Autoencoder;
+  /** absent for CD */
+  readonly buffer?: ReplayBufferState;
+}
+
+/** What one step shows. */
+export interface StepRecord {
+  readonly loss: number;
+  /** after the last step of an epoch */
+  readonly epoch: EpochRecord | null;
 }
 
 /** What one epoch shows. Energies and losses are means over jets. */

@@ -4,13 +4,19 @@ import { fold, key, permutation, stream, type Key } from '../../lib/random/index
 import type { Tensor } from '../../lib/tensor/index.js';
 import { initAutoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
-import { chainNoise, NegativeSampler } from '../negatives.js';
-import { optimizerOf, trainStep } from '../trainStep.js';
+import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
+import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
-import type { EpochRecord, TrainingState } from './state.js';
+import { chainTensors, requireFinite, treeTensors, type TrainingTime } from './nonFinite.js';
+import type { EpochRecord, StepRecord, TrainingState } from './state.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
 
-/** A training under way. Each call of `epoch` goes once through the training jets. */
+/** What an update changes. */
+interface Updated extends Pick<TrainingState, 'model' | 'optimizer' | 'step'> {
+  readonly loss: number;
+}
+
+/** A training under way: `step` by step, or `epoch` by epoch, once through the training jets. */
 export class Trainer {
   readonly validationSet: ValidationSet;
   readonly stepsPerEpoch: number;
@@ -18,6 +24,9 @@ export class Trainer {
   private readonly sampler: NegativeSampler;
   private readonly schedule: Schedule;
   private current: TrainingState;
+  /** rows of the training jets in the order of an epoch */
+  private order: { readonly epoch: number; readonly rows: ReturnType<typeof permutation> } | null =
+    null;
 
   /**
    * Starts a training, or goes on from a stored state of the same configuration and data. The executor
@@ -63,6 +72,7 @@ export class Trainer {
     return {
       epoch: 0,
       step: 0,
+      lossSum: 0,
       model,
       optimizer: optimizerOf(config.optimiser).init(model),
       schedule: this.schedule.init(),
@@ -71,15 +81,19 @@ export class Trainer {
     };
   }
 
-  /** The state at the end of the last epoch but for the replay buffer, which `state` copies. */
+  /** The state at the end of the last step but for the replay buffer, which `state` copies. */
   get progress(): Omit<TrainingState, 'buffer'> {
     return this.current;
   }
 
-  /** The state at the end of the last epoch, replay buffer included. */
+  /** The state at the end of the last step, replay buffer included. */
   get state(): TrainingState {
-    const buffer = this.sampler.state();
-    return buffer === undefined ? this.current : { ...this.current, buffer };
+    return { ...this.current, ...this.bufferState() };
+  }
+
+  /** Steps done in the epoch under way. */
+  get stepInEpoch(): number {
+    return this.current.step - this.current.epoch * this.stepsPerEpoch;
   }
 
   /** Whether all epochs are done, or validation has not improved for `patience` validations. */
@@ -89,32 +103,53 @@ export class Trainer {
     return epoch >= epochs || (patience !== null && stale > patience);
   }
 
-  /** One pass through the training jets in a new order, then validation. */
-  epoch(onStep?: (stepInEpoch: number, loss: number) => void): EpochRecord {
-    const { config, data } = this;
-    const { batchSize } = config;
-    const epoch = this.current.epoch + 1;
-    const learningRate = this.current.schedule.rate;
-    const order = permutation(
-      fold(stream(this.root, 'order'), epoch),
-      data.train.length / data.features,
-    );
-    let total = 0;
-    for (let k = 0; k < this.stepsPerEpoch; k++) {
-      const rows = order.subarray(k * batchSize, (k + 1) * batchSize);
-      const loss = this.step(rowsOf(data.train, data.features, config.dtype, rows), learningRate);
-      total += loss;
-      onStep?.(k + 1, loss);
+  /** The rest of the epoch under way, or a whole one. */
+  epoch(): EpochRecord {
+    for (;;) {
+      const { epoch } = this.step();
+      if (epoch !== null) return epoch;
     }
-    const trainingLoss = total / this.stepsPerEpoch;
+  }
+
+  /**
+   * One update of the weights; the last of an epoch is followed by validation. A number that is not
+   * finite is a NonFiniteError; no step can follow it.
+   */
+  step(): StepRecord {
+    const { epoch, lossSum, schedule } = this.current;
+    const { loss, ...updated } = this.update(this.batch(), schedule.rate);
+    this.current = { ...this.current, ...updated, lossSum: lossSum + loss };
+    const last = this.current.step === (epoch + 1) * this.stepsPerEpoch;
+    return { loss, epoch: last ? this.closeEpoch() : null };
+  }
+
+  /** The jets [B, D] of the next step: every epoch has an order of its own. */
+  private batch(): Tensor {
+    const { config, data } = this;
+    const epoch = this.current.epoch + 1;
+    if (this.order?.epoch !== epoch) {
+      const jets = data.train.length / data.features;
+      this.order = { epoch, rows: permutation(fold(stream(this.root, 'order'), epoch), jets) };
+    }
+    const start = this.stepInEpoch * config.batchSize;
+    const rows = this.order.rows.subarray(start, start + config.batchSize);
+    return rowsOf(data.train, data.features, config.dtype, rows);
+  }
+
+  private closeEpoch(): EpochRecord {
+    const { config } = this;
+    const { step, model, lossSum, schedule } = this.current;
+    const epoch = this.current.epoch + 1;
+    const trainingLoss = lossSum / this.stepsPerEpoch;
     const due = epoch % config.validateEvery === 0 || epoch === config.epochs || epoch === 1;
     const validation = due
       ? validate(
           config,
-          this.current.model,
+          model,
           this.sampler,
           this.validationSet,
           this.root,
+          { step, epoch },
           this.executor,
         )
       : undefined;
@@ -125,12 +160,13 @@ export class Trainer {
         validation === undefined ? null : selectionValue(config, epoch, validation),
       ),
       epoch,
-      schedule: this.schedule.next(this.current.schedule, trainingLoss),
+      lossSum: 0,
+      schedule: this.schedule.next(schedule, trainingLoss),
     };
     return {
       epoch,
-      step: this.current.step,
-      learningRate,
+      step,
+      learningRate: schedule.rate,
       trainingLoss,
       ...(validation === undefined ? {} : { validation }),
     };
@@ -139,41 +175,68 @@ export class Trainer {
   private choose(epoch: number, value: number | null): Pick<TrainingState, 'best' | 'stale'> {
     const { best, stale, model } = this.current;
     if (value === null) return { best, stale };
-    if (best === null || value < best.value) return { best: { epoch, value, model }, stale: 0 };
+    if (best === null || value < best.value) {
+      return { best: { epoch, value, model, ...this.bufferState() }, stale: 0 };
+    }
     return { best, stale: stale + 1 };
   }
 
-  /** One update with a batch [B, D]; returns its loss. */
-  private step(batch: Tensor, learningRate: number): number {
-    const { config } = this;
-    const { model, optimizer, step } = this.current;
+  private bufferState(): Pick<TrainingState, 'buffer'> {
+    const buffer = this.sampler.state();
+    return buffer === undefined ? {} : { buffer };
+  }
+
+  /** One update with a batch [B, D]. */
+  private update(batch: Tensor, learningRate: number): Updated {
+    const { config, sampler } = this;
+    const { model, step, epoch } = this.current;
+    const at = { step: step + 1, epoch: epoch + 1 };
     const stepKey = fold(stream(this.root, 'step'), step);
-    const negatives = config.model === 'ae' ? null : this.sampler.start(stepKey, model, batch);
-    const inputs =
-      negatives === null
-        ? { batch }
-        : {
-            batch,
-            start: negatives.start,
-            chainNoise: chainNoise(stepKey, config.sampler, batch.shape, config.dtype),
-          };
-    const updated = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
-    const loss = updated.loss.item();
-    if (!Number.isFinite(loss)) {
-      throw new RangeError(
-        `train: expected a finite loss, got ${loss} at step ${step + 1} (epoch ` +
-          `${this.current.epoch + 1}); a smaller learning rate or gradient clipping may help`,
-      );
+    if (config.model === 'ae') return this.finiteStep(at, learningRate, { batch });
+    const { start, codes } = sampler.start(stepKey, model, batch);
+    if (codes !== undefined) requireFinite(at, [['end of the latent chain', codes]]);
+    const noise = chainNoise(stepKey, config.sampler, batch.shape, config.dtype);
+    const { end, ...updated } = this.finiteStep(at, learningRate, {
+      batch,
+      start,
+      chainNoise: noise,
+    });
+    sampler.record(codes ?? (end as Tensor));
+    return updated;
+  }
+
+  private finiteStep(
+    at: TrainingTime,
+    learningRate: number,
+    inputs: StepInputs,
+  ): Updated & { end?: Tensor } {
+    const { config } = this;
+    const { model, optimizer } = this.current;
+    let result;
+    try {
+      result = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
+    } catch (error) {
+      // exact transport refuses points that are not finite before their chain can be looked at
+      const { start, chainNoise: noise } = inputs;
+      if (start !== undefined && noise !== undefined) {
+        requireFinite(at, chainTensors(negativeChain(model, start, noise, config.sampler)));
+      }
+      throw error;
     }
-    const end = updated.chain?.states.at(-1);
-    if (end !== undefined) negatives?.record(end);
-    this.current = {
-      ...this.current,
-      model: updated.model,
-      optimizer: updated.optimizer,
-      step: step + 1,
+    requireFinite(at, [
+      ...(result.chain === undefined ? [] : chainTensors(result.chain)),
+      ['loss', result.loss],
+      ...treeTensors('gradient of', result.gradient),
+      ...treeTensors('weight', result.model),
+      ...result.optimizer.moments.flatMap((moment, k) => treeTensors(`moment ${k} of`, moment)),
+    ]);
+    return {
+      loss: result.loss.item(),
+      model: result.model,
+      optimizer: result.optimizer,
+      step: at.step,
+      end: result.chain?.states.at(-1),
     };
-    return loss;
   }
 }
 

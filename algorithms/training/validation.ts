@@ -6,6 +6,7 @@ import { energy, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import type { NegativeSampler } from '../negatives.js';
 import { rowsOf, type TrainingData } from './data.js';
+import { requireFinite, type TrainingTime } from './nonFinite.js';
 import type { Validation } from './state.js';
 
 /** Validation jets at which the transport cost is measured: at every epoch the same. */
@@ -34,7 +35,7 @@ export function validationSet(config: Config, data: TrainingData, key: Key): Val
 /**
  * Measures a model: the energy of the validation jets, the energy of samples of the model, and the
  * transport cost between the two at a fixed n. The chains use the same random numbers at every epoch
- * and leave no trace in the replay buffer.
+ * and leave no trace in the replay buffer. What is not finite is a NonFiniteError.
  */
 export function validate(
   config: Config,
@@ -42,13 +43,23 @@ export function validate(
   sampler: NegativeSampler,
   { all, fixed }: ValidationSet,
   key: Key,
+  at: TrainingTime,
   executor: Executor = plain,
 ): Validation {
   const samples = sampler.sample(stream(key, 'validation chains'), model, fixed);
+  const positive = executor(meanEnergy)(model, all);
+  const negative = executor(meanEnergy)(model, samples);
+  requireFinite(at, [
+    ['energy of the validation jets', positive],
+    ['sample in validation', samples],
+    ['energy of the samples in validation', negative],
+  ]);
+  const wasserstein = emd(fixed, samples, config.loss.cost);
+  requireFinite(at, [['transport cost in validation', wasserstein]]);
   return {
-    positiveEnergy: executor(meanEnergy)(model, all).item(),
-    negativeEnergy: executor(meanEnergy)(model, samples).item(),
-    wasserstein: emd(fixed, samples, config.loss.cost).item(),
+    positiveEnergy: positive.item(),
+    negativeEnergy: negative.item(),
+    wasserstein: wasserstein.item(),
   };
 }
 

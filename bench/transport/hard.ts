@@ -2,7 +2,7 @@ import type { TransportProblem } from '../../lib/transport/index.js';
 import { hardCases, weighted } from '../support/transportCases.js';
 import { check, time } from './measure.js';
 import { pot, showPot } from './pot.js';
-import { ratio, show, table } from './table.js';
+import { ratio, show, table } from '../support/table.js';
 
 /** Shapes on which auctions have a hard time, beside the plain network simplex of our own and POT. */
 export async function hard(): Promise<void> {

@@ -1,4 +1,3 @@
-import { Bench } from 'tinybench';
 import {
   emd,
   sizeOf,
@@ -6,21 +5,7 @@ import {
   type Transport,
   type TransportProblem,
 } from '../../lib/transport/index.js';
-
-/** Median and median absolute deviation. */
-export interface Timing {
-  readonly median: number;
-  readonly mad: number;
-}
-
-export function summary(values: readonly number[]): Timing {
-  const middle = (list: readonly number[]): number => {
-    const sorted = list.toSorted((p, q) => p - q);
-    return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-  };
-  const median = middle(values);
-  return { median, mad: middle(values.map((t) => Math.abs(t - median))) };
-}
+import { measure, type Timing } from '../support/timing.js';
 
 /** Pairs of a row and a column. */
 export function pairsOf(problem: TransportProblem): number {
@@ -40,21 +25,8 @@ export async function time(
 ): Promise<Timing & { result: Transport }> {
   const iterations = repeatsFor(problem);
   let result: Transport | undefined;
-  const bench = new Bench({ iterations, time: 0, warmupIterations: iterations, warmupTime: 0 });
-  bench.add('emd', () => void (result = emd(problem, options)));
-  await bench.run();
-  const task = bench.tasks[0].result;
-  if (!('latency' in task)) {
-    throw new Error('transport: a measurement did not finish', { cause: task });
-  }
-  return { median: task.latency.p50, mad: task.latency.mad, result: result! };
-}
-
-/** Milliseconds of one call. */
-export function timed<T>(work: () => T): [result: T, milliseconds: number] {
-  const began = performance.now();
-  const result = work();
-  return [result, performance.now() - began];
+  const timing = await measure(() => void (result = emd(problem, options)), { iterations });
+  return { ...timing, result: result! };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TransportProblem } from '../../lib/transport/index.js';
-import { pairsOf, repeatsFor, type Timing } from './measure.js';
-import { show } from './table.js';
+import { pairsOf, repeatsFor } from './measure.js';
+import { type Timing } from '../support/timing.js';
+import { show } from '../support/table.js';
 
 export interface PotTiming extends Timing {
   readonly cost: number;

@@ -2,7 +2,7 @@ import { gaussian, weighted } from '../support/transportCases.js';
 import { check, time } from './measure.js';
 import { memoryOf } from './memory.js';
 import { pot, showPot } from './pot.js';
-import { orDash, ratio, show, table } from './table.js';
+import { orDash, ratio, show, table } from '../support/table.js';
 
 type Point = readonly [n: number, milliseconds: number];
 

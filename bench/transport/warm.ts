@@ -1,7 +1,8 @@
 import { cTransform, emd, type Metric, type PointProblem } from '../../lib/transport/index.js';
 import { cloud } from '../support/transportCases.js';
-import { check, summary, timed } from './measure.js';
-import { show, table } from './table.js';
+import { check } from './measure.js';
+import { summary, timed } from '../support/timing.js';
+import { show, table } from '../support/table.js';
 
 const [n, dimension, BATCHES, WARM_UP] = [256, 8, 600, 300];
 

@@ -1,8 +1,9 @@
 import { WorkerPool } from '../../lib/parallel/index.js';
 import { emd, type Transport } from '../../lib/transport/index.js';
 import { gaussian } from '../support/transportCases.js';
-import { check, summary, timed } from './measure.js';
-import { show, table } from './table.js';
+import { check } from './measure.js';
+import { summary, timed } from '../support/timing.js';
+import { show, table } from '../support/table.js';
 
 const PAIRS = 5;
 

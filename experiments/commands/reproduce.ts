@@ -9,9 +9,11 @@ import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
 import { positiveInteger } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
+import { nodeMachine } from '../runs/machine.js';
 import { configOf, presets, type Preset, type PresetName } from '../runs/presets.js';
 import { writeReport } from '../report/index.js';
 import { RunFolder } from '../runs/runFolder.js';
+import { refuseLocked } from '../runs/runLock.js';
 
 interface Options {
   readonly preset: PresetName;
@@ -118,9 +120,7 @@ function clear(out: string, { trainings }: Preset, allowed: boolean): void {
     throw new Error(`the folder ${out} is not empty; choose another --out, or pass --force`);
   }
   const own = new RegExp(`^(${trainings.map(({ name }) => name).join('|')})-\\d+$`);
-  for (const name of present) {
-    if (own.test(name) || name === 'report.html') {
-      rmSync(join(out, name), { recursive: true, force: true });
-    }
-  }
+  const cleared = present.filter((name) => own.test(name) || name === 'report.html');
+  for (const name of cleared) refuseLocked(join(out, name), nodeMachine);
+  for (const name of cleared) rmSync(join(out, name), { recursive: true, force: true });
 }

@@ -1,15 +1,25 @@
 import { describeRun } from '../runs/describeRun.js';
+import { checkpointSecondsOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { resumeRun } from '../runs/trainRun.js';
 import { watchTraining } from '../terminal/watchTraining.js';
+
+interface Options {
+  readonly checkpointEvery?: number;
+}
 
 export const registerResume: Register = (program, finish) => {
   const command = program
     .command('resume')
     .description('Go on with a training that was interrupted; it ends in the same bits.')
     .argument('<run>', 'the run folder')
+    .addOption(checkpointSecondsOption())
     .addHelpText('after', '\nExamples:\n  wnae resume runs/wnae-ttbar_boosted-0');
-  act(command, finish, async (_options: object, run: string) =>
-    describeRun(await watchTraining('', (control) => resumeRun(run, control))),
+  act(command, finish, async ({ checkpointEvery }: Options, run: string) =>
+    describeRun(
+      await watchTraining('', (control) =>
+        resumeRun(run, { ...control, checkpointSeconds: checkpointEvery }),
+      ),
+    ),
   );
 };

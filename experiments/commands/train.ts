@@ -4,7 +4,12 @@ import { resolveConfig } from '../../algorithms/index.js';
 import { readConfigFile, withAssignments } from '../runs/configFile.js';
 import { describeRun } from '../runs/describeRun.js';
 import { isEmbedded, signalNames } from '../jets/jetSource.js';
-import { assignment, notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import {
+  assignment,
+  checkpointSecondsOption,
+  notNegativeInteger,
+  positiveInteger,
+} from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { trainRun } from '../runs/trainRun.js';
 import { watchTraining } from '../terminal/watchTraining.js';
@@ -20,6 +25,7 @@ interface Options {
   readonly signal?: readonly string[];
   readonly evaluateEvery?: number;
   readonly out?: string;
+  readonly checkpointEvery?: number;
   readonly force?: boolean;
 }
 
@@ -37,6 +43,7 @@ export const registerTrain: Register = (program, finish) => {
     .option('--signal <source...>', 'signals whose AUC is followed; default: the embedded ones')
     .option('--evaluate-every <n>', 'epochs between two AUCs; default: 10', positiveInteger)
     .option('--out <folder>', 'the run folder; default: runs/<model>-<data>-<seed>')
+    .addOption(checkpointSecondsOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -69,6 +76,7 @@ Examples:
     const run = await watchTraining(config.model, (control) =>
       trainRun({
         ...control,
+        checkpointSeconds: options.checkpointEvery,
         config,
         data,
         out,

@@ -3,7 +3,7 @@ import { auc, backgroundRejection } from '../../algorithms/metrics/index.js';
 import type { DType } from '../../lib/tensor/index.js';
 import { loadJets } from './jetSource.js';
 import type { PreparedJets } from './preparedJets.js';
-import type { SignalAucs } from '../runs/runFolder.js';
+import type { SignalAucs } from '../runs/metrics.js';
 
 /** How well a score separates one signal from the background. */
 export interface Separation {

@@ -1,39 +1,75 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from '../terminal/failure.js';
+import { nodeFiles, type FileSystem } from './fileSystem.js';
 
 /**
  * Writes a file so that at every moment, a power cut included, `path` holds either what it held or all
- * of `content`: a temporary file in the same folder is written, synced and renamed.
+ * of `content`, and for good once this returns: a temporary file in the same folder is written, synced
+ * and renamed, and the folder synced.
  */
-export function writeAtomically(path: string, content: Uint8Array | string): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+export function writeAtomically(
+  path: string,
+  content: Uint8Array | string,
+  files: FileSystem = nodeFiles,
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    const file = openSync(temporary, 'w');
+    const file = files.open(temporary, 'write');
     try {
-      for (let done = 0; done < bytes.length;) {
-        done += writeSync(file, bytes, done, bytes.length - done);
-      }
-      fsyncSync(file);
+      writeAll(file.write, content);
+      file.sync();
     } finally {
-      closeSync(file);
+      file.close();
     }
-    renameSync(temporary, path);
+    files.rename(temporary, path);
+    files.syncFolder(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    try {
+      files.remove(temporary);
+    } catch {
+      // the first error is the one to tell
+    }
     throw fileError('write', path, error);
   }
-  syncFolder(dirname(path));
 }
 
-/** Makes the rename itself durable, on systems that let folders be synced. */
-function syncFolder(path: string): void {
+/** Adds text to the end of a file; after a crash any part of it may be missing. */
+export function appendText(path: string, text: string, files: FileSystem): void {
   try {
-    const folder = openSync(path, 'r');
-    fsyncSync(folder);
-    closeSync(folder);
-  } catch {
-    // Windows has no such call
+    const file = files.open(path, 'append');
+    try {
+      writeAll(file.write, text);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    throw fileError('write', path, error);
+  }
+}
+
+/** Makes a folder and those it lies in, where they are missing, for good. */
+export function makeFolders(path: string, files: FileSystem): void {
+  if (files.exists(path)) return;
+  const parent = dirname(path);
+  makeFolders(parent, files);
+  files.makeFolder(path);
+  files.syncFolder(parent);
+}
+
+/** Removes what a process that died while it wrote left in a folder. */
+export function removeTemporaries(folder: string, files: FileSystem): void {
+  for (const name of files.list(folder).filter(isTemporary)) files.remove(join(folder, name));
+}
+
+export function isTemporary(name: string): boolean {
+  return /^\..+\.\d+\.tmp$/.test(name);
+}
+
+export function writeAll(write: (bytes: Uint8Array) => number, content: Uint8Array | string): void {
+  let rest = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  while (rest.length > 0) {
+    const written = write(rest);
+    if (written === 0) throw new Error('the file takes no more bytes');
+    rest = rest.subarray(written);
   }
 }

@@ -1,33 +1,65 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import {
+  resolveConfig,
+  showKey,
+  showValue,
+  suggestion,
+  type Config,
+} from '../../algorithms/index.js';
 import { fileError } from '../terminal/failure.js';
 import { DEFAULT_DATA, type DataSection } from '../jets/jetSource.js';
-import { parseJson, type EvaluationSection } from './runFolder.js';
+import { LARGEST, parseJson, tooLong } from './json.js';
+
+/** `config.json`: everything that determines a run. */
+export interface RunConfig extends Config {
+  readonly data: DataSection;
+  readonly evaluation: EvaluationSection;
+}
+
+/** Which signals are looked at during a training; of no influence on it. */
+export interface EvaluationSection {
+  /** embedded names or files */
+  readonly signals: readonly string[];
+  /** epochs from one evaluation to the next */
+  readonly every: number;
+}
 
 /** A configuration as a person gives it: a partial one, and where its data are. */
 export interface GivenConfig {
   /** for `resolveConfig` */
   readonly config: Readonly<Record<string, unknown>>;
-  readonly data: Pick<DataSection, 'source' | 'selection'>;
+  readonly data: Pick<DataSection, 'source' | 'selection'> & Partial<DataSection>;
   readonly evaluation: Partial<EvaluationSection>;
 }
 
 /**
- * A configuration file (parsed JSON), or the defaults: what `resolveConfig` takes, with two sections
- * more, `data` { source, selection } and `evaluation` { signals, every }. A run's `config.json` is one.
+ * A configuration file (JSON), or the defaults: what `resolveConfig` takes, with two sections more,
+ * `data` { source, selection } and `evaluation` { signals, every }. A run's `config.json` is one. Whatever
+ * is wrong with it is an Error of one sentence that names the file and the key.
  */
 export function readConfigFile(path: string | undefined): GivenConfig {
   if (path === undefined) return { config: {}, data: DEFAULT_DATA, evaluation: {} };
+  // a character takes four bytes at most
+  const bytes = readBeginning(path, 4 * LARGEST);
+  if (bytes.length > 4 * LARGEST) throw tooLong(path);
   let text;
   try {
-    text = readFileSync(path, 'utf8');
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw fileError('read', path, error);
+    throw new Error(`${path}: expected JSON in UTF-8, got bytes that are not`, { cause: error });
   }
-  const parsed = parseJson(text, path);
-  if (!isObject(parsed))
-    throw new TypeError(`${path}: expected an object, got ${text.slice(0, 40)}`);
+  return parseConfig(text, path);
+}
+
+/** The configuration in the text of a file. */
+export function parseConfig(text: string, file: string): GivenConfig {
+  const parsed = parseJson(text, file);
+  if (!isObject(parsed)) {
+    throw new TypeError(`${file}: expected an object, got ${showValue(parsed)}`);
+  }
   const { data = {}, evaluation = {}, ...config } = parsed;
-  return { config, data: dataSection(data, path), evaluation: evaluationSection(evaluation, path) };
+  resolveConfig(config, file);
+  return { config, data: dataSection(data, file), evaluation: evaluationSection(evaluation, file) };
 }
 
 /** `config` with values put at key paths: [['optimiser.learningRate', 1e-4]]. */
@@ -41,62 +73,99 @@ export function withAssignments(
     const last = keys.pop() as string;
     let section = out;
     for (const key of keys) {
-      const next = section[key];
-      section = (section[key] = isObject(next) ? next : {}) as Record<string, unknown>;
+      const next = Object.hasOwn(section, key) ? section[key] : undefined;
+      const inner = isObject(next) ? next : {};
+      put(section, key, inner);
+      section = inner;
     }
-    section[last] = value;
+    put(section, last, value);
   }
   return out;
 }
 
-function dataSection(given: unknown, path: string): GivenConfig['data'] {
-  const section = isObject(given) ? given : { source: given };
-  const { source = DEFAULT_DATA.source, selection, ...rest } = section;
-  // a run's own configuration names its features, which follow from the source
-  delete rest.features;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `${path}: unknown key data.${unknown}; data has the keys source and selection`,
-    );
+/** Also a key like `__proto__` becomes one of the object's own. */
+function put(section: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(section, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+/** The bytes of a file, or of a pipe, up to one more than `limit`. */
+function readBeginning(path: string, limit: number): Uint8Array {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(limit + 1);
+      let length = 0;
+      for (let read; (read = readSync(file, bytes, length, bytes.length - length, null)) > 0;) {
+        length += read;
+      }
+      return bytes.subarray(0, length);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw fileError('read', path, error);
   }
-  if (typeof source !== 'string') {
+}
+
+function dataSection(given: unknown, file: string): GivenConfig['data'] {
+  const section = isObject(given) ? given : { source: given };
+  requireKnown(section, 'data', ['source', 'selection', 'features'], file);
+  const { source = DEFAULT_DATA.source, selection, features } = section;
+  if (typeof source !== 'string' || source === '') {
     throw new TypeError(
-      `${path}: expected data.source to be a name or file, got ${String(source)}`,
+      `${file}: expected data.source to be a name or file, got ${showValue(source)}`,
     );
   }
   if (selection !== undefined && selection !== null && typeof selection !== 'string') {
     throw new TypeError(
-      `${path}: expected data.selection to be text like "st > 1300", or null, got ${String(selection)}`,
+      `${file}: expected data.selection to be text like "st > 1300", or null, got ${showValue(selection)}`,
     );
   }
-  return { source, selection };
+  if (features !== undefined && !isListOfText(features)) {
+    throw new TypeError(
+      `${file}: expected data.features to be a list of names, got ${showValue(features)}`,
+    );
+  }
+  return { source, selection, ...(features === undefined ? {} : { features }) };
 }
 
-function evaluationSection(given: unknown, path: string): Partial<EvaluationSection> {
+function evaluationSection(given: unknown, file: string): Partial<EvaluationSection> {
   if (!isObject(given)) {
-    throw new TypeError(`${path}: expected evaluation to be an object, got ${String(given)}`);
+    throw new TypeError(`${file}: expected evaluation to be an object, got ${showValue(given)}`);
   }
-  const { signals, every, ...rest } = given;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) {
+  requireKnown(given, 'evaluation', ['signals', 'every'], file);
+  const { signals, every } = given;
+  if (signals !== undefined && !isListOfText(signals)) {
     throw new TypeError(
-      `${path}: unknown key evaluation.${unknown}; evaluation has the keys signals and every`,
+      `${file}: expected evaluation.signals to be a list of names or files, got ${showValue(signals)}`,
     );
   }
-  if (
-    signals !== undefined &&
-    !(Array.isArray(signals) && signals.every((name) => typeof name === 'string'))
-  ) {
-    throw new TypeError(`${path}: expected evaluation.signals to be a list of names or files`);
-  }
   if (every !== undefined && !(Number.isSafeInteger(every) && (every as number) >= 1)) {
-    throw new TypeError(`${path}: expected evaluation.every to be an integer ≥ 1`);
+    throw new TypeError(
+      `${file}: expected evaluation.every to be an integer ≥ 1, got ${showValue(every)}`,
+    );
   }
   return {
-    ...(signals === undefined ? {} : { signals: signals as string[] }),
+    ...(signals === undefined ? {} : { signals }),
     ...(every === undefined ? {} : { every: every as number }),
   };
+}
+
+function requireKnown(section: object, name: string, keys: readonly string[], file: string): void {
+  const unknown = Object.keys(section).find((key) => !keys.includes(key));
+  if (unknown === undefined) return;
+  const path = `${name}.${unknown}`;
+  const known = keys.map((key) => `${name}.${key}`);
+  throw new TypeError(`${file}: unknown key ${showKey(path)}; ${suggestion(path, known)}`);
+}
+
+function isListOfText(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { exitCode } from '../terminal/failure.js';
 import type { DataSection } from '../jets/jetSource.js';
 import type { Outcome } from '../terminal/outcome.js';
-import type { TrainedRun } from './trainRun.js';
+import type { TrainedRun } from './session.js';
 import { showDuration } from '../terminal/durations.js';
 import { significant, threeDecimals } from '../terminal/textTable.js';
 
@@ -10,15 +10,15 @@ function showData({ source, selection }: DataSection): string {
 }
 
 /** What `train` and `resume` say at the end, the digests on standard error. */
-export function describeRun({ folder, manifest, summary }: TrainedRun): Outcome {
-  const { status, sha256, jets, nullFloor } = manifest;
+export function describeRun({ folder, manifest, summary, done }: TrainedRun): Outcome {
+  const { status, sha256, jets, nullFloor, seconds } = manifest;
   const { config } = folder;
-  const json = { run: folder.path, status, jets, nullFloor, sha256, summary };
+  const json = { run: folder.path, status, seconds, jets, nullFloor, sha256, summary };
   if (summary === null) {
-    const epoch = folder.metrics.at(-1)?.epoch ?? 0;
+    const { epoch, step } = done;
     return {
-      json: { ...json, epoch },
-      text: `stopped after epoch ${epoch} of ${config.epochs}; wnae resume ${folder.path} goes on`,
+      json: { ...json, epoch, step },
+      text: `stopped after step ${step}, in epoch ${epoch + 1} of ${config.epochs}; wnae resume ${folder.path} goes on`,
       code: exitCode.interrupted,
     };
   }
@@ -30,7 +30,7 @@ export function describeRun({ folder, manifest, summary }: TrainedRun): Outcome 
       '',
     ].join('\n'),
   );
-  const { best, last, seconds } = summary;
+  const { best, last } = summary;
   const measure = { wasserstein: 'W', reconstruction: 'energy', last: '' }[config.selection];
   const floor =
     config.selection === 'wasserstein' && nullFloor !== null

@@ -20,6 +20,8 @@ export interface Manifest {
   /** ISO 8601 */
   readonly started: string;
   readonly ended: string | null;
+  /** of training, without sessions that were killed */
+  readonly seconds: number;
   readonly jets: { readonly train: number; readonly validation: number; readonly test: number };
   /** transport cost between two disjoint sets of validation jets: W of a perfect model */
   readonly nullFloor: number | null;
@@ -28,6 +30,8 @@ export interface Manifest {
 
 /** SHA-256 of files, and of numbers as they lie in memory. */
 export interface Digests {
+  /** the configuration, without the places of files */
+  readonly config: string;
   readonly packageLock: string | null;
   /** the data's file */
   readonly file: string;

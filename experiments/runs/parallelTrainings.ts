@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { FailedCheck } from '../terminal/failure.js';
 import { describeProgress, ProgressLines } from '../terminal/progress.js';
 import type { WorkerMessage, WorkerTask } from './trainWorker.js';
 import { watchInterrupts } from '../terminal/watchTraining.js';
@@ -16,7 +17,7 @@ const ENTRY = join(import.meta.dirname, 'trainWorker.js');
 /**
  * Runs trainings on worker threads, at most `workers` at a time, in the order given. Every training is
  * a function of its task alone, so the number of workers changes no bit. False if an interrupt stopped
- * them, each at the end of its epoch. A worker that fails ends all and is an Error with its cause.
+ * them, each at the end of its step. A worker that fails ends all and is an Error with its cause.
  */
 export async function runInWorkers(
   tasks: readonly ParallelTask[],
@@ -26,7 +27,7 @@ export async function runInWorkers(
   const queue = [...tasks];
   const running = new Set<Worker>();
   const interrupt = watchInterrupts((signal) => {
-    lines.say(`${signal}: stopping at the end of these epochs`);
+    lines.say(`${signal}: stopping at the end of these steps; again to stop at once`);
     for (const worker of running) worker.postMessage('stop');
   });
   let complete = true;
@@ -56,6 +57,14 @@ function runOne(
     worker.on('message', (message: WorkerMessage) => {
       if ('ended' in message) {
         ended = message.ended;
+        return;
+      }
+      if ('failedCheck' in message) {
+        reject(new FailedCheck(`the training ${title.trim()} failed: ${message.failedCheck}`));
+        return;
+      }
+      if ('notice' in message) {
+        lines.say(message.notice);
         return;
       }
       const { epoch, epochs, step } = message.progress;

@@ -1,24 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
-import { Trainer, type Autoencoder, type Config } from '../../algorithms/index.js';
-import type { Checkpoint } from './checkpoint.js';
-import { digestOfTensors } from './digest.js';
-import { packageLockDigest, versions, type Manifest } from './manifest.js';
-import { prepareJets, type PreparedJets } from '../jets/preparedJets.js';
-import type { TrainingProgress } from '../terminal/progress.js';
-import {
-  RunFolder, type EvaluationSection, type RunSummary, type SignalAucs,
-} from './runFolder.js'; // prettier-ignore
+import { Trainer, type Config } from '../../algorithms/index.js';
+import { STREAM_VERSION } from '../../lib/random/index.js';
 import type { DataSection } from '../jets/jetSource.js';
+import { prepareJets, type PreparedJets } from '../jets/preparedJets.js';
 import { SignalEvaluation } from '../jets/signalEvaluation.js';
-
-/** Seconds between two writings of `last.safetensors`. */
-const CHECKPOINT_SECONDS = 10;
-
-export interface RunControl {
-  readonly onProgress?: (progress: TrainingProgress) => void;
-  /** asked after every epoch; true stops the training, to be resumed later */
-  readonly shouldStop?: () => boolean;
-}
+import type { EvaluationSection } from './configFile.js';
+import { digestOfTensors, sha256 } from './digest.js';
+import { nodeMachine } from './machine.js';
+import { packageLockDigest, versions, type Manifest } from './manifest.js';
+import { RunFolder } from './runFolder.js';
+import { Session, type RunControl, type SessionParts, type TrainedRun } from './session.js';
 
 export interface TrainRunOptions extends RunControl {
   readonly config: Config;
@@ -35,35 +25,93 @@ export interface TrainRunOptions extends RunControl {
   readonly command?: string;
 }
 
-export interface TrainedRun {
-  readonly folder: RunFolder;
-  readonly manifest: Manifest;
-  /** null for a training that was stopped */
-  readonly summary: RunSummary | null;
-}
-
 /**
  * Trains a model from scratch into a new run folder. Weights, metrics and choices are a function of
  * `config` and the data alone; `signals` are looked at and decide nothing.
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
-  const { config, data, signals = [], evaluateEvery = 10 } = options;
+  const { config, data, out, force, command = '', machine = nodeMachine } = options;
+  const evaluation = { signals: options.signals ?? [], every: options.evaluateEvery ?? 10 };
   const jets = prepareJets(config, data);
-  const evaluation: EvaluationSection = { signals, every: evaluateEvery };
-  const signalEvaluation = new SignalEvaluation(jets, signals);
+  const signals = new SignalEvaluation(jets, evaluation.signals);
   const trainer = new Trainer(config, jets.training);
-  const folder = RunFolder.create(options.out, { force: options.force });
-  folder.writeConfig({ ...config, data: jets.section, evaluation });
+  const folder = RunFolder.create(out, machine, { force, told: options.onNotice });
+  try {
+    folder.writeConfig({ ...config, data: jets.section, evaluation });
+    const manifest = begin(folder, trainer, jets, command);
+    return await go({ folder, manifest, trainer, jets, signals, control: options }, evaluation);
+  } finally {
+    folder.release();
+  }
+}
+
+/**
+ * Goes on with a training that was stopped or killed, from its newest whole checkpoint, or from the
+ * start where there is none. It ends in the same bits as one that was never stopped.
+ */
+export async function resumeRun(path: string, control: RunControl = {}): Promise<TrainedRun> {
+  const { machine = nodeMachine, onNotice: told = () => undefined } = control;
+  const folder = RunFolder.open(path, machine.files);
+  folder.lock(machine, told);
+  try {
+    return await resume(folder, control, told);
+  } finally {
+    folder.release();
+  }
+}
+
+async function resume(
+  folder: RunFolder,
+  control: RunControl,
+  told: (notice: string) => void,
+): Promise<TrainedRun> {
+  folder.tidy();
+  const { data, evaluation, ...config } = folder.config;
+  const stored = folder.hasManifest ? folder.manifest : null;
+  if (stored !== null) requireSameTraining(folder, stored, config);
+  const recovered = stored === null ? null : folder.checkpoints.recover(stored.sha256, told);
+  const { summary } = folder;
+  if (stored?.status === 'finished' && summary !== null && recovered !== null) {
+    const { epoch, step } = recovered.checkpoint.state;
+    if (epoch === summary.last.epoch)
+      return { folder, manifest: stored, summary, done: { epoch, step } };
+  }
+  const jets = prepareJets(config, data, recovered?.checkpoint.transform);
+  const known = stored?.sha256.data ?? jets.digest;
+  if (jets.digest !== known) {
+    throw new Error(
+      `cannot resume ${folder.path}: its data ${data.source} have changed since (sha256 ` +
+        `${jets.digest.slice(0, 12)}…, the run began with ${known.slice(0, 12)}…)`,
+    );
+  }
+  const signals = new SignalEvaluation(jets, evaluation.signals);
+  const trainer = new Trainer(config, jets.training, recovered?.checkpoint.state);
+  const manifest = stored ?? begin(folder, trainer, jets, `wnae resume ${folder.path}`);
+  if (recovered === null)
+    told(`${folder.path} has no whole checkpoint; starting from the beginning`);
+  const metrics = recovered?.checkpoint.metrics ?? [];
+  folder.writeMetrics(metrics);
+  const running: Manifest = { ...manifest, status: 'running', ended: null };
+  folder.writeManifest(running);
+  const rest = { metrics, checkpoint: recovered?.path ?? null };
+  return go({ folder, manifest: running, trainer, jets, signals, control, ...rest }, evaluation);
+}
+
+/** Writes the manifest of a training that begins. */
+function begin(folder: RunFolder, trainer: Trainer, jets: PreparedJets, command: string): Manifest {
+  const { config } = trainer;
   const manifest: Manifest = {
     status: 'running',
     versions: versions(),
-    command: options.command ?? '',
+    command,
     seed: config.seed,
     started: new Date().toISOString(),
     ended: null,
+    seconds: 0,
     jets: jets.counts,
     nullFloor: trainer.validationSet.nullFloor,
     sha256: {
+      config: digestOfConfig(config),
       packageLock: packageLockDigest(),
       file: jets.fileDigest,
       data: jets.digest,
@@ -73,161 +121,35 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
     },
   };
   folder.writeManifest(manifest);
-  return continueRun(folder, manifest, trainer, jets, signalEvaluation, evaluation, options);
+  return manifest;
 }
 
-/**
- * Goes on with a training that was stopped, from its last checkpoint. It ends in the same bits as one
- * that was never stopped.
- */
-export async function resumeRun(path: string, control: RunControl = {}): Promise<TrainedRun> {
-  const folder = RunFolder.open(path);
-  const { data, evaluation, ...config } = folder.config;
-  const { manifest, summary } = folder;
-  if (manifest.status === 'finished') return { folder, manifest, summary };
-  const { state, transform } = folder.readCheckpoint('last');
-  const jets = prepareJets(config, data, transform);
-  if (jets.digest !== manifest.sha256.data) {
+function go(
+  parts: Omit<SessionParts, 'evaluateEvery' | 'metrics' | 'checkpoint'> &
+    Partial<Pick<SessionParts, 'metrics' | 'checkpoint'>>,
+  { every }: EvaluationSection,
+): Promise<TrainedRun> {
+  return new Session({ metrics: [], checkpoint: null, ...parts, evaluateEvery: every }).run();
+}
+
+/** Where configuration or random numbers are others, no resumed run could end in the same bits. */
+function requireSameTraining(
+  { path }: RunFolder,
+  { versions: { streams }, sha256: { config: known } }: Manifest,
+  config: Config,
+): void {
+  if (digestOfConfig(config) !== known) {
     throw new Error(
-      `cannot resume ${path}: its data ${data.source} have changed since (sha256 ` +
-        `${jets.digest.slice(0, 12)}…, the run began with ${manifest.sha256.data.slice(0, 12)}…)`,
+      `cannot resume ${path}: its config.json has changed since the run began; undo that, or train anew`,
     );
   }
-  folder.truncateMetrics(state.epoch);
-  const trainer = new Trainer(config, jets.training, state);
-  const signalEvaluation = new SignalEvaluation(jets, evaluation.signals);
-  return continueRun(folder, manifest, trainer, jets, signalEvaluation, evaluation, control);
-}
-
-/** Trains to the end; a training that fails (a loss that is not finite) is marked so, and says why. */
-async function continueRun(
-  folder: RunFolder,
-  manifest: Manifest,
-  ...rest: [Trainer, PreparedJets, SignalEvaluation, EvaluationSection, RunControl]
-): Promise<TrainedRun> {
-  try {
-    return await runEpochs(folder, manifest, ...rest);
-  } catch (error) {
-    conclude(folder, manifest, 'failed');
-    throw error;
+  if (streams !== STREAM_VERSION) {
+    throw new Error(
+      `cannot resume ${path}: it began with random streams of version ${streams}, and these are ${STREAM_VERSION}`,
+    );
   }
 }
 
-async function runEpochs(
-  folder: RunFolder,
-  manifest: Manifest,
-  trainer: Trainer,
-  jets: PreparedJets,
-  signals: SignalEvaluation,
-  { every }: EvaluationSection,
-  { onProgress, shouldStop }: RunControl,
-): Promise<TrainedRun> {
-  const { config } = trainer;
-  const shown = {
-    epoch: trainer.progress.epoch,
-    epochs: config.epochs,
-    steps: trainer.stepsPerEpoch,
-    loss: null as number | null,
-    wasserstein: null as number | null,
-    meanAuc: null as number | null,
-    from: trainer.progress.epoch,
-  };
-  const began = performance.now();
-  const report = (step: number): void =>
-    onProgress?.({ ...shown, step, elapsed: (performance.now() - began) / 1000 });
-  const save = (name: string): void => folder.saveCheckpoint(name, checkpointOf(trainer, jets));
-
-  if (trainer.progress.epoch === 0) save('last');
-  let saved = performance.now();
-  while (!trainer.finished) {
-    const start = performance.now();
-    const chosen = trainer.progress.best?.epoch;
-    const record = trainer.epoch((step, loss) => {
-      if (shown.epoch === 0) shown.loss = loss;
-      report(step);
-    });
-    const seconds = Number(((performance.now() - start) / 1000).toFixed(3));
-    const { epoch } = record;
-    const due =
-      signals.names.length > 0 && (epoch % every === 0 || epoch === 1 || trainer.finished);
-    const aucs = due ? signals.evaluate(trainer.progress.model, config.dtype) : undefined;
-    folder.appendMetrics({ ...record, seconds, ...aucs });
-    if (trainer.progress.best?.epoch !== chosen) save('best');
-
-    shown.epoch = epoch;
-    shown.loss = record.trainingLoss;
-    shown.wasserstein = record.validation?.wasserstein ?? shown.wasserstein;
-    shown.meanAuc = aucs?.meanAuc ?? shown.meanAuc;
-    report(0);
-    // signals and messages are delivered between tasks only
-    await setImmediate();
-    const stopped = !trainer.finished && shouldStop?.() === true;
-    if (stopped || performance.now() - saved > CHECKPOINT_SECONDS * 1000) {
-      save('last');
-      saved = performance.now();
-    }
-    if (stopped) {
-      return { folder, summary: null, manifest: conclude(folder, manifest, 'interrupted') };
-    }
-  }
-  save('last');
-  const summary = summarise(folder, trainer.progress, config, signals);
-  folder.writeSummary(summary);
-  return {
-    folder,
-    summary,
-    manifest: conclude(folder, manifest, 'finished', trainer.progress),
-  };
-}
-
-function checkpointOf({ state, config, data }: Trainer, { transform }: PreparedJets): Checkpoint {
-  const { initialisation } = config.sampler;
-  const bufferColumns = initialisation === 'omi' ? config.network.code : data.features;
-  return { state, transform: transform.state, bufferColumns };
-}
-
-function summarise(
-  folder: RunFolder,
-  { epoch, model, best }: Trainer['progress'],
-  { dtype }: Config,
-  signals: SignalEvaluation,
-): RunSummary {
-  const { metrics } = folder;
-  const aucs = (at: number, of: Autoencoder): Partial<SignalAucs> => {
-    if (signals.names.length === 0) return {};
-    const { auc, meanAuc } = metrics.find((line) => line.epoch === at) ?? {};
-    return auc === undefined ? signals.evaluate(of, dtype) : { auc, meanAuc };
-  };
-  const seconds = metrics.reduce((total, line) => total + line.seconds, 0);
-  return {
-    best:
-      best === null
-        ? null
-        : { epoch: best.epoch, value: best.value, ...aucs(best.epoch, best.model) },
-    last: { epoch, ...aucs(epoch, model) },
-    seconds: Number(seconds.toFixed(3)),
-  };
-}
-
-function conclude(
-  folder: RunFolder,
-  manifest: Manifest,
-  status: Manifest['status'],
-  state?: Trainer['progress'],
-): Manifest {
-  const weights =
-    state === undefined
-      ? {}
-      : {
-          finalWeights: digestOfTensors(state.model),
-          bestWeights: state.best === null ? null : digestOfTensors(state.best.model),
-        };
-  const concluded = {
-    ...manifest,
-    status,
-    ended: new Date().toISOString(),
-    sha256: { ...manifest.sha256, ...weights },
-  };
-  folder.writeManifest(concluded);
-  return concluded;
+function digestOfConfig(config: Config): string {
+  return sha256(JSON.stringify(config));
 }

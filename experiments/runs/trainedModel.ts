@@ -1,6 +1,7 @@
 import type { Autoencoder, TrainingState } from '../../algorithms/index.js';
 import { prepareJets, type PreparedJets } from '../jets/preparedJets.js';
-import { RunFolder, type CheckpointName, type RunConfig } from './runFolder.js';
+import type { RunConfig } from './configFile.js';
+import { RunFolder, type CheckpointName } from './runFolder.js';
 import { Transform } from '../jets/transform.js';
 
 /** A model of a run, with what it takes to use it. */

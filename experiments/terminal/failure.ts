@@ -11,6 +11,9 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** A failure that is an answer: the work was done as asked, and what it found is "no". */
+export class FailedCheck extends Error {}
+
 /** The one sentence to print for whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -7,6 +7,14 @@ export function checkpointOption(): Option {
     .default('best');
 }
 
+/** How often a training saves itself. */
+export function checkpointSecondsOption(): Option {
+  return new Option(
+    '--checkpoint-every <seconds>',
+    'of training, from one checkpoint to the next; default: 60',
+  ).argParser(notNegativeNumber);
+}
+
 /** Parsers of option values; what does not parse is one sentence by commander, and exit code 2. */
 
 export function positiveInteger(text: string): number {
@@ -15,6 +23,14 @@ export function positiveInteger(text: string): number {
 
 export function notNegativeInteger(text: string): number {
   return integerFrom(0, text);
+}
+
+export function notNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('Expected a number ≥ 0.');
+  }
+  return value;
 }
 
 function integerFrom(least: number, text: string): number {

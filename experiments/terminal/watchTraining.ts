@@ -1,9 +1,9 @@
 import { describeProgress, ProgressLines } from './progress.js';
-import type { RunControl } from '../runs/trainRun.js';
+import type { RunControl } from '../runs/session.js';
 
 /**
  * Runs a training with its progress on standard error. An interrupt (Ctrl-C) or a request to
- * terminate stops it at the end of the epoch, with a checkpoint.
+ * terminate stops it at the end of the step, with a checkpoint; a second one ends the process.
  */
 export async function watchTraining<T>(
   name: string,
@@ -11,7 +11,7 @@ export async function watchTraining<T>(
 ): Promise<T> {
   const lines = new ProgressLines(process.stderr);
   const interrupt = watchInterrupts((signal) =>
-    lines.say(`${signal}: stopping at the end of this epoch`),
+    lines.say(`${signal}: stopping at the end of this step; again to stop at once`),
   );
   try {
     return await train({
@@ -21,6 +21,7 @@ export async function watchTraining<T>(
         if (epoch === epochs && step === 0) lines.finish(name, text);
         else lines.update(name, text);
       },
+      onNotice: (notice) => lines.say(notice),
       shouldStop: () => interrupt.received,
     });
   } finally {
@@ -28,13 +29,18 @@ export async function watchTraining<T>(
   }
 }
 
-/** Notes SIGINT and SIGTERM instead of dying of them, until released. */
+/**
+ * Notes the first SIGINT or SIGTERM instead of dying of it, until released; a second one ends the
+ * process at once.
+ */
 export function watchInterrupts(told: (signal: NodeJS.Signals) => void): {
   readonly received: boolean;
   release(): void;
 } {
   const watch = { received: false, release };
   const note = (signal: NodeJS.Signals): void => {
+    // without a listener a signal does what it does to any process, even amid a long step
+    release();
     watch.received = true;
     told(signal);
   };

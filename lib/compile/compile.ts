@@ -1,4 +1,5 @@
 import type { WorkerPool } from '../parallel/index.js';
+import type { Graph } from './graph.js';
 import { graphText } from './text.js';
 import { allDense, match, rebuild, templateOf, type Template } from './template.js';
 import { Program } from './program.js';
@@ -58,9 +59,14 @@ export function compile<A extends unknown[], R>(
     return one.program === null ? f(...args) : (rebuild(one.result, one.program.run(tensors)) as R);
   };
   return Object.assign(compiled, {
-    text: (...args: A) => graphText(trace(f as (...args: never[]) => unknown, templateOf(args)).graph),
+    text: (...args: A) => graphText(traceOf(f, args)),
     close: () => known.splice(0).forEach(({ program }) => program?.close()),
   }); // prettier-ignore
+}
+
+/** The graph of a function at these arguments. */
+export function traceOf<A extends unknown[]>(f: (...args: A) => unknown, args: A): Graph {
+  return trace(f as (...args: never[]) => unknown, templateOf(args)).graph;
 }
 
 function specialise<A extends unknown[], R>(

@@ -15,12 +15,12 @@ import type { RegionPlan } from './region.js';
 
 /** The exports of a program's module. */
 export type Exports = {
-  /** the work of a region on a tile; `full`: whether it has a row of data for each of its rows */
-  readonly [region: `region${number}`]: (tile: number, full: number, scratch: number) => void;
+  /** the work of a region on a tile, number `turn` of its turn; `full`: whether all its rows have data */
+  readonly [region: `region${number}`]: (tile: number, turn: number, full: number, scratch: number) => void;
 } & {
-  /** out[k] = Σ_c sums[c][k] over the tiles c, ascending from +0 */
+  /** out[k] += Σ_c sums[c][k] over the tiles c of a turn, ascending */
   readonly [total in `addUp_${DType}`]: (
-    sums: number, perTile: number, tiles: number, out: number,
+    sums: number, perTurn: number, tiles: number, out: number,
   ) => void;
 }; // prettier-ignore
 
@@ -95,11 +95,18 @@ function emitRegion(
   { tasks }: RegionPlan,
   kernelFunction: (kernel: Kernel, pointers: number) => Callable,
 ): void {
-  const region = module.function(name, { tile: 'i32', full: 'i32', scratch: 'i32' });
-  const { tile, full, scratch } = region.parameters;
-  const address = ({ block, offset, perTile, scratch: inScratch }: Pointer): Expression<'i32'> => {
+  const region = module.function(name, { tile: 'i32', turn: 'i32', full: 'i32', scratch: 'i32' });
+  const { tile, turn, full, scratch } = region.parameters;
+  const address = ({
+    block,
+    offset,
+    perTile,
+    perTurn,
+    scratch: own,
+  }: Pointer): Expression<'i32'> => {
     const start = block.address + offset;
-    if (inScratch) return i32.add(scratch, start);
+    if (own) return i32.add(scratch, start);
+    if (perTurn > 0) return i32.add(i32.mul(turn, perTurn), start);
     return perTile === 0 ? i32.const(start) : i32.add(i32.mul(tile, perTile), start);
   };
   region.body(
@@ -113,25 +120,25 @@ function emitRegion(
   );
 }
 
-/** The sums of the tiles added in ascending order (docs/arithmetic.md 2.2, 5). */
+/** The sums of a turn's tiles added to the total in ascending order (docs/arithmetic.md 2.2, 5). */
 function emitAddUp(module: ModuleBuilder, dtype: DType): void {
   const lanes = lanesOf(dtype);
   const builder = module.function(`addUp_${dtype}`, {
-    sums: 'i32', perTile: 'i32', tiles: 'i32', out: 'i32',
+    sums: 'i32', perTurn: 'i32', tiles: 'i32', out: 'i32',
   }); // prettier-ignore
-  const { sums, perTile, tiles, out } = builder.parameters;
+  const { sums, perTurn, tiles, out } = builder.parameters;
   const end = builder.local('i32', 'end');
   const at = builder.local('i32', 'at');
   const tile = builder.local('i32', 'tile');
   const total = builder.local('v128', 'total');
   builder.body(
-    set(end, i32.add(sums, perTile)),
+    set(end, i32.add(sums, perTurn)),
     countedLoop(sums, { from: sums, to: end, step: VECTOR }, [
-      set(total, lanes.splat(0)),
+      set(total, v128.load(out)),
       set(at, sums),
       countedLoop(tile, { from: 0, to: tiles, step: 1 }, [
         set(total, lanes.add(total, v128.load(at))),
-        set(at, i32.add(at, perTile)),
+        set(at, i32.add(at, perTurn)),
       ]),
       v128.store(out, total),
       set(out, i32.add(out, VECTOR)),

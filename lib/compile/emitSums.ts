@@ -9,7 +9,8 @@ type Of<K extends Kernel['kind']> = Extract<Kernel, { kind: K }>;
 
 /*
  * Sums over the rows of a tile: one chunk of the written order (docs/arithmetic.md 2.2). Row r belongs to lane
- * r mod 4: with four numbers to a vector these are its lanes, with two those of every other vector.
+ * r mod 4: with four numbers to a vector these are its lanes, with two those of every other vector. `onto`:
+ * added to `out`, the total over the tiles in order, else stored there.
  */
 
 /** Vectors that hold the four lanes of a chunk. */
@@ -17,7 +18,7 @@ const lanesIn = (bytes: 4 | 8): number => (4 * bytes) / VECTOR;
 
 /** out[f] = Σ_r x[f][r] */
 export function emitSumRows(
-  { dtype, features }: Of<'sumRows'>,
+  { dtype, features, onto }: Of<'sumRows'>,
   builder: FunctionBuilder,
   [x, out]: readonly Local<'i32'>[],
 ): Body {
@@ -35,7 +36,7 @@ export function emitSumRows(
       countedLoop(x, { from: x, to: stop, step: parts * VECTOR },
         sums.map((sum, k) => set(sum, lanes.add(sum, v128.load(x, k * VECTOR)))),
       ),
-      lanes.storeTotal(out, sums, 0),
+      lanes.storeTotal(out, sums, 0, onto),
       set(out, i32.add(out, lanes.bytes)),
     ]),
   ]; // prettier-ignore
@@ -46,7 +47,7 @@ const PRODUCTS = 4;
 
 /** out[p·q + …] = Σ_r a[p][r] b[q][r], each product rounded first. */
 export function emitContractRows(
-  { dtype, p, q }: Of<'contractRows'>,
+  { dtype, p, q, onto }: Of<'contractRows'>,
   builder: FunctionBuilder,
   [a, b, out]: readonly Local<'i32'>[],
 ): Body {
@@ -79,7 +80,7 @@ export function emitContractRows(
       set(right, i32.add(right, parts * VECTOR)),
     ]),
     Array.from({ length: count }, (_, k) =>
-      lanes.storeTotal(out, sums.slice(k * parts, (k + 1) * parts), k * lanes.bytes),
+      lanes.storeTotal(out, sums.slice(k * parts, (k + 1) * parts), k * lanes.bytes, onto),
     ),
     set(out, i32.add(out, count * lanes.bytes)),
     // the loop has gone through one feature

@@ -1,4 +1,3 @@
-export { compile, type Compiled, type CompileOptions } from './compile.js';
+export { compile, traceOf, type Compiled, type CompileOptions } from './compile.js';
 export { compiled, plain, type Executor } from './executor.js';
-export { graphText } from './text.js';
-export { trace } from './trace.js';
+export type { Graph, Operation, Value } from './graph.js';

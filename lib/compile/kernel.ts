@@ -42,7 +42,7 @@ export type Kernel = { readonly dtype: DType } & (
   /** zeros in the rows that a tile has no data for */
   | { readonly kind: 'clear'; readonly features: number; readonly rows: number }
   /** Σ over the rows of a tile → one number a feature */
-  | { readonly kind: 'sumRows'; readonly features: number }
+  | { readonly kind: 'sumRows'; readonly features: number; readonly onto: boolean }
   /** Σ over the rows of products of features p and q → p·q numbers */
-  | { readonly kind: 'contractRows'; readonly p: number; readonly q: number }
+  | { readonly kind: 'contractRows'; readonly p: number; readonly q: number; readonly onto: boolean }
 ); // prettier-ignore

@@ -37,8 +37,13 @@ export interface Lanes {
   readonly storeFirst: (at: Address, x: Vector, offset: number) => Instruction<null>;
   /** each lane through a function of binary64 numbers */
   readonly map: (f: (x: Expression<'f64'>) => Expression<'f64'>, x: Vector) => Vector;
-  /** (l₀ + l₁) + (l₂ + l₃) of the four lanes of a chunk, in one or two vectors, stored as a number */
-  readonly storeTotal: (at: Address, lanes: readonly Vector[], offset: number) => Instruction<null>;
+  /** (l₀ + l₁) + (l₂ + l₃) of the four lanes of a chunk, in one or two vectors; `onto`: added to what is there */
+  readonly storeTotal: (
+    at: Address,
+    lanes: readonly Vector[],
+    offset: number,
+    onto: boolean,
+  ) => Instruction<null>;
 }
 
 const binary64: Lanes = {
@@ -54,10 +59,11 @@ const binary64: Lanes = {
   storeFirst: (at, x, offset) => f64.store(at, f64x2.extract_lane(x, 0), offset),
   map: (f, x) =>
     f64x2.replace_lane(f64x2.splat(f(f64x2.extract_lane(x, 0))), f(f64x2.extract_lane(x, 1)), 1),
-  storeTotal: (at, [a, b], offset) => {
+  storeTotal: (at, [a, b], offset, onto) => {
     const pair = (x: Vector): Expression<'f64'> =>
       f64.add(f64x2.extract_lane(x, 0), f64x2.extract_lane(x, 1));
-    return f64.store(at, f64.add(pair(a), pair(b)), offset);
+    const total = f64.add(pair(a), pair(b));
+    return f64.store(at, onto ? f64.add(f64.load(at, offset), total) : total, offset);
   },
 }; // prettier-ignore
 
@@ -80,10 +86,11 @@ const binary32: Lanes = {
       const y = f32.demote_f64(f(f64.promote_f32(f32x4.extract_lane(x, k))));
       return k === 0 ? f32x4.splat(y) : f32x4.replace_lane(mapped, y, k);
     }, x),
-  storeTotal: (at, [a], offset) => {
+  storeTotal: (at, [a], offset, onto) => {
     const pair = (k: number): Expression<'f32'> =>
       f32.add(f32x4.extract_lane(a, k), f32x4.extract_lane(a, k + 1));
-    return f32.store(at, f32.add(pair(0), pair(2)), offset);
+    const total = f32.add(pair(0), pair(2));
+    return f32.store(at, onto ? f32.add(f32.load(at, offset), total) : total, offset);
   },
 }; // prettier-ignore
 

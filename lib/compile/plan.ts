@@ -3,13 +3,13 @@ import type { Graph, Operation, Value } from './graph.js';
 import { assignAddresses } from './memory.js';
 import type { Pointer } from './pointer.js';
 import { planRegion, type RegionPlan } from './region.js';
-import { schedule, type PlainStep, type Schedule } from './schedule.js';
+import { schedule, type PlainStep, type Region, type Schedule } from './schedule.js';
 import { Storages } from './storages.js';
 import { isReduction } from './tileForm.js';
 import { viewOf } from './views.js';
 import type { MemoryLimits, ModuleBuilder } from '../wasm/index.js';
 
-/** A sum over rows: its tiles' sums, and where the total goes. */
+/** A sum over rows: its tiles' sums, and where the total goes; the same if one thread adds them in order. */
 export interface Total {
   readonly operation: Operation;
   readonly sums: Pointer;
@@ -26,6 +26,7 @@ export interface Plan {
   readonly graph: Graph;
   readonly schedule: Schedule;
   readonly steps: readonly PlannedStep[];
+  readonly regions: readonly Region[];
   readonly inputs: readonly Pointer[];
   readonly outputs: readonly Pointer[];
   readonly constants: readonly { readonly data: ArrayLike<number>; readonly place: Pointer; readonly value: Value }[];
@@ -35,9 +36,10 @@ export interface Plan {
   emit(limits: MemoryLimits): ModuleBuilder;
 } // prettier-ignore
 
-export function planOf(graph: Graph): Plan {
+/** @param apart whether the tiles of a region may be done by several threads. */
+export function planOf(graph: Graph, apart: boolean): Plan {
   const planned = schedule(graph);
-  const storages = new Storages();
+  const storages = new Storages(apart);
   const last = planned.steps.length;
   const whole = (pointer: Pointer): Pointer => {
     pointer.block.use(0);
@@ -77,7 +79,7 @@ export function planOf(graph: Graph): Plan {
   const plans = steps.filter((step) => step.kind === 'region');
   const scratchBytes = Math.max(0, ...plans.map(({ scratch }) => assignAddresses(scratch)));
   return {
-    graph, schedule: planned, steps, inputs, outputs, constants, sharedBytes, scratchBytes,
+    graph, schedule: planned, steps, regions: plans.map(({ region }) => region), inputs, outputs, constants, sharedBytes, scratchBytes,
     emit: (limits) => emitModule(plans, limits),
   }; // prettier-ignore
 }

@@ -1,10 +1,14 @@
 import type { Block } from './memory.js';
 
-/** Where a kernel finds numbers: at `offset` in a block, and `perTile` bytes further for each tile. */
+/**
+ * Where a kernel finds numbers: at `offset` in a block, `perTile` bytes further for each tile of the
+ * domain, `perTurn` bytes further for each tile of the same turn.
+ */
 export interface Pointer {
   readonly block: Block;
   readonly offset: number;
   readonly perTile: number;
+  readonly perTurn: number;
   /** in the scratch memory that each thread has of its own */
   readonly scratch: boolean;
 }

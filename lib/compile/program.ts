@@ -1,6 +1,6 @@
 import type { Session, WorkerPool } from '../parallel/index.js';
 import {
-  allocate, DenseTensor, dtypeOf, evaluate, scalarFunctions, type Floats,
+  allocate, DenseTensor, dtypeOf, evaluate, scalarFunctions, type DType, type Floats,
 } from '../tensor/index.js'; // prettier-ignore
 import { host, instantiate, vectorsConform, type HostMemory } from '../wasm/index.js';
 import type { Exports } from './emitModule.js';
@@ -8,7 +8,8 @@ import type { Graph, Value } from './graph.js';
 import { planOf, type Plan, type PlannedStep } from './plan.js';
 import { addressOf, type Pointer } from './pointer.js';
 import * as tileTask from './tileTask.js';
-import { TILE, tilesOf } from './tile.js';
+import { tileWork, type TileContext } from './tileTask.js';
+import { tilesOf, TURN } from './tile.js';
 
 type RegionStep = Extract<PlannedStep, { kind: 'region' }>;
 
@@ -36,19 +37,23 @@ export class Program {
         'expected WebAssembly whose vectors keep to the arithmetic, this host has none',
       );
     }
-    const plan = planOf(graph);
-    this.plan = plan;
     const workers = pool?.workers ?? 1;
+    const plan = planOf(graph, workers > 1);
+    this.plan = plan;
     const bytes = plan.sharedBytes + workers * plan.scratchBytes + PAGE;
     const pages = Math.ceil(bytes / PAGE);
-    const limits = workers > 1 ? { maximum: pages, shared: true } : {};
+    const shared = workers > 1;
+    const limits = shared ? { maximum: pages, shared } : {};
     const module = new host.Module(plan.emit(limits).toBytes());
     this.memory = new host.Memory({ initial: pages, ...limits });
     this.exports = instantiate(module, { env: { memory: this.memory }, math: scalarFunctions });
-    const context = {
-      module, memory: this.memory, scratch: plan.sharedBytes, scratchBytes: plan.scratchBytes,
-      rows: plan.steps.flatMap((step) => (step.kind === 'region' ? [step.region.domain.rows] : [])),
-    }; // prettier-ignore
+    const context: TileContext = {
+      module,
+      memory: this.memory,
+      scratch: plan.sharedBytes,
+      scratchBytes: plan.scratchBytes,
+      rows: plan.regions.map(({ domain }) => domain.rows),
+    };
     this.session =
       pool === undefined || workers === 1
         ? null
@@ -60,7 +65,7 @@ export class Program {
     this.inputs = graph.inputs.map((x, k) => this.view(plan.inputs[k], x));
     this.outputs = graph.outputs.map((x, k) => {
       const numbers = this.view(plan.outputs[k], x);
-      return () => new DenseTensor(copied(numbers), x.shape);
+      return () => new DenseTensor(shared ? copied(numbers) : numbers.slice(), x.shape);
     });
   }
 
@@ -78,17 +83,24 @@ export class Program {
   private regionStep({ index, region, totals }: RegionStep): () => void {
     const { rows, dtype } = region.domain;
     const tiles = tilesOf(rows);
-    const full = Math.floor(rows / TILE);
-    const work = this.exports[`region${index}`];
-    const scratch = this.plan.sharedBytes;
+    const work = tileWork(this.exports, index, rows, this.plan.sharedBytes);
     const { session } = this;
-    const share = session !== null && tiles >= TILES_WORTH_SHARING;
+    const regions = this.plan.regions.length;
     const addUp = this.exports[`addUp_${dtype}`];
+    const outs = totals.map(({ out, operation }) => this.view(out, operation));
+    const apart = totals.filter(({ sums }) => sums.perTurn > 0);
     return () => {
-      if (share) session.run(index, tiles);
-      else for (let tile = 0; tile < tiles; tile++) work(tile, tile < full ? 1 : 0, scratch);
-      for (const { sums, out } of totals) {
-        addUp(addressOf(sums), sums.perTile, tiles, addressOf(out));
+      for (const out of outs) out.fill(0);
+      for (let first = 0, turn = 0; first < tiles; first += TURN, turn++) {
+        const count = Math.min(TURN, tiles - first);
+        if (session !== null && count >= TILES_WORTH_SHARING) {
+          session.run(turn * regions + index, count);
+        } else {
+          for (let k = 0; k < count; k++) work(turn, k);
+        }
+        for (const { sums, out } of apart) {
+          addUp(addressOf(sums), sums.perTurn, count, addressOf(out));
+        }
       }
     };
   }
@@ -104,6 +116,10 @@ export class Program {
   }
 
   private view(pointer: Pointer, { dtype, size }: Value): Floats {
+    return this.numbers(pointer, dtype, size);
+  }
+
+  private numbers(pointer: Pointer, dtype: DType, size: number): Floats {
     const { buffer } = this.memory;
     const address = addressOf(pointer);
     return dtype === 'float64'
@@ -112,7 +128,7 @@ export class Program {
   }
 }
 
-/** The numbers in memory of their own, which threads do not share. */
+/** A copy that threads do not share, which `slice` would. */
 function copied(numbers: Floats): Floats {
   const copy = allocate(dtypeOf(numbers), numbers.length);
   copy.set(numbers);

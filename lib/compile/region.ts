@@ -161,11 +161,13 @@ class RegionPlanner {
         if (tiles.indexOf(tile) === k) this.add(kernel, [tile], true);
       });
     }
+    const out = this.storages.partialSums(operation, this.region.domain);
+    const onto = out.perTurn === 0;
     const kernel: Kernel =
       form.kind === 'sumRows'
-        ? { kind: 'sumRows', dtype, features: features[0] }
-        : { kind: 'contractRows', dtype, p: features[0], q: features[1] };
-    this.add(kernel, [...tiles, this.storages.partialSums(operation, this.region.domain)]);
+        ? { kind: 'sumRows', dtype, features: features[0], onto }
+        : { kind: 'contractRows', dtype, p: features[0], q: features[1], onto };
+    this.add(kernel, [...tiles, out]);
   }
 
   /** The tiles of a row operand; `writable`: rows without data may be cleared there. */
@@ -204,7 +206,7 @@ class RegionPlanner {
   private scratchTile(features: number): Pointer {
     const block = new Block(features * this.featureBytes, this.tasks.length);
     this.scratch.push(block);
-    return { block, offset: 0, perTile: 0, scratch: true };
+    return { block, offset: 0, perTile: 0, perTurn: 0, scratch: true };
   }
 
   private add(kernel: Kernel, pointers: readonly Pointer[], lastTile = false): void {

@@ -2,7 +2,7 @@ import type { Operation, Value } from './graph.js';
 import { lanesOf, VECTOR } from './lanes.js';
 import { Block } from './memory.js';
 import type { Pointer } from './pointer.js';
-import { featureBytes, TILE, tilesOf } from './tile.js';
+import { featureBytes, TILE, tilesOf, TURN } from './tile.js';
 import { featuresOf, type Domain } from './tileForm.js';
 import { viewOf } from './views.js';
 
@@ -19,11 +19,15 @@ export class Storages {
   private readonly sums = new Map<Operation, Block>();
   private readonly numbers = new Map<Block, number>();
 
+  /** @param apart whether tiles are done by several threads: their sums are kept apart, to be added in order */
+  constructor(private readonly apart: boolean) {}
+
   /** The row-major numbers of a value, of which each tile has so many bytes. */
   rows(value: Value, perTile: number): Pointer {
     const { base, offset } = viewOf(value);
     const block = this.rowMajorBlock(base);
-    return { block, offset: offset * lanesOf(value.dtype).bytes, perTile, scratch: false };
+    const bytes = offset * lanesOf(value.dtype).bytes;
+    return { block, offset: bytes, perTile, perTurn: 0, scratch: false };
   }
 
   /** The block of a value that is no view of another. */
@@ -37,28 +41,26 @@ export class Storages {
 
   tiled(operation: Operation, domain: Domain): Pointer {
     const perTile = featuresOf(operation, domain) * featureBytes(domain.dtype);
-    return this.pointer(this.tiles, operation, tilesOf(domain.rows) * perTile, perTile);
+    const block = this.blockOf(this.tiles, operation, tilesOf(domain.rows) * perTile);
+    return { block, offset: 0, perTile, perTurn: 0, scratch: false };
   }
 
-  /** The sums of each tile, a whole number of vectors a tile. */
+  /** Where the tiles' sums go: each to a whole number of vectors of its own, or all to the total. */
   partialSums(operation: Operation, { rows, dtype }: Domain): Pointer {
-    const perTile = Math.ceil((operation.size * lanesOf(dtype).bytes) / VECTOR) * VECTOR;
-    return this.pointer(this.sums, operation, tilesOf(rows) * perTile, perTile);
+    if (!this.apart) return this.rows(operation, 0);
+    const perTurn = Math.ceil((operation.size * lanesOf(dtype).bytes) / VECTOR) * VECTOR;
+    const block = this.blockOf(this.sums, operation, Math.min(TURN, tilesOf(rows)) * perTurn);
+    return { block, offset: 0, perTile: 0, perTurn, scratch: false };
   }
 
   blockNumber(block: Block): number {
     return this.numbers.get(block)!;
   }
 
-  private pointer(
-    known: Map<Operation, Block>,
-    operation: Operation,
-    bytes: number,
-    perTile: number,
-  ): Pointer {
+  private blockOf(known: Map<Operation, Block>, operation: Operation, bytes: number): Block {
     const block = known.get(operation) ?? this.block(bytes);
     known.set(operation, block);
-    return { block: this.used(block), offset: 0, perTile, scratch: false };
+    return this.used(block);
   }
 
   private block(bytes: number): Block {

@@ -21,3 +21,9 @@ export function featureVectors(dtype: DType): number {
 export function tilesOf(rows: number): number {
   return Math.ceil(rows / TILE);
 }
+
+/**
+ * Tiles that several threads do in one turn. Their sums over rows are kept apart until the turn ends, and then added
+ * in order: few enough to stay in a processor's cache.
+ */
+export const TURN = 32;

@@ -52,7 +52,7 @@ export function auction(
   const owner = new Int32Array(m).fill(-1);
   const bids = new Bids(m, n + m);
   const left = supply.slice();
-  const waiting = Int32Array.from({ length: n }, (_, k) => n - 1 - k);
+  const waiting = new Int32Array(n).map((_, k) => n - 1 - k);
   let waitingCount = n;
   let count = 0;
 

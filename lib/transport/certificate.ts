@@ -76,8 +76,8 @@ export function figuresOf(
 ): Omit<Certificate, 'dualResidual'> {
   const n = tightest.length;
   const m = v.length;
-  const a = Float64Array.from({ length: n }, (_, i) => problem.a?.[i] ?? 1 / n);
-  const b = Float64Array.from({ length: m }, (_, j) => problem.b?.[j] ?? 1 / m);
+  const a = massesOf(problem.a, n);
+  const b = massesOf(problem.b, m);
   const total = sumOf(a);
   const ratio = total / sumOf(b);
   if (ratio !== 1) for (let j = 0; j < m; j++) b[j] *= ratio;
@@ -121,6 +121,11 @@ export function figuresOf(
     gap: cost + (forbidden ? 0 : primalSlack.value) - lowerBound,
     primalResidual: residuals.worst / total,
   };
+}
+
+/** A copy of the given masses, or uniform ones. */
+function massesOf(given: TransportProblem['a'], count: number): Float64Array {
+  return given === undefined ? new Float64Array(count).fill(1 / count) : new Float64Array(given);
 }
 
 /** One cost by the definition (docs/arithmetic.md 6.1). */

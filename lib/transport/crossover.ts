@@ -60,7 +60,7 @@ function finite(value: number): number {
 
 /** Arc numbers by mass, heavy to light, equal ones by row, then column; as they come if all weigh alike. */
 function heaviestFirst({ row, column, mass }: Allocation, uniform: boolean): Int32Array {
-  const arcs = Int32Array.from(mass.keys());
+  const arcs = row.map((_, k) => k);
   if (uniform && mass.every((one) => one === mass[0])) return arcs;
   return arcs.sort((p, q) => mass[q] - mass[p] || row[p] - row[q] || column[p] - column[q]);
 }

@@ -17,7 +17,8 @@ export interface EmdOptions {
   /** Pivots after which a TransportLimitError is thrown; 10 000 (n + m) when left out. */
   maxPivots?: number;
   /**
-   * Column potentials v to start from, one a column: those of a problem nearby. They change the time it
+   * Column potentials v to start from, one a column: those of a problem nearby. They are used if their dual
+   * objective is higher than that of the prices computed for a start, and then change the time it
    * takes, and which of several optimal plans is found.
    */
   start?: Float64Array;
@@ -115,7 +116,9 @@ function startingPrices(
     );
   }
   const potentials = swapped ? cTransform(problem, start) : start;
-  return Float64Array.from(columnIndex, (k) => -potentials[k]);
+  const prices = new Float64Array(columnIndex.length);
+  for (let j = 0; j < prices.length; j++) prices[j] = -potentials[columnIndex[j]];
+  return prices;
 }
 
 /** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */

@@ -2,7 +2,7 @@ import {
   countedLoop, f64, f64x2, i32, i64x2, ifThen, loop, branchIf, ModuleBuilder, set, tee, v128,
   type Body, type Expression, type Local, type MemoryLimits,
 } from '../wasm/index.js'; // prettier-ignore
-import { GROUPS } from './scanKernels.js';
+import { GROUPS, SORTING_NETWORK } from './scanKernels.js';
 
 /** Numbers of binary64 in a vector, and its bytes. */
 const LANES = 2;
@@ -88,12 +88,18 @@ function emitGroupMinima(module: ModuleBuilder): void {
   const { costs, prices, count, out } = minima.parameters;
   const end = minima.local('i32', 'end');
   const groups = [...Array(GROUPS / LANES).keys()].map((k) => minima.local('v128', `least${k}`));
+  const lower = minima.local('v128', 'lower');
   minima.body(
     set(end, i32.add(costs, i32.shl(count, 3))),
     groups.map((least) => set(least, f64x2.const(Infinity, Infinity))),
     countedLoop(costs, { from: costs, to: end, step: GROUPS * 8 }, [
       groups.map((least, k) => set(least, f64x2.pmin(least, sumAt(costs, prices, k)))),
       set(prices, i32.add(prices, GROUPS * 8)),
+    ]),
+    SORTING_NETWORK.map(([p, q]) => [
+      set(lower, f64x2.pmin(groups[p], groups[q])),
+      set(groups[q], f64x2.pmax(groups[p], groups[q])),
+      set(groups[p], lower),
     ]),
     groups.map((least, k) => f64x2.store(out, least, k * VECTOR)),
   );

@@ -8,7 +8,7 @@ import { regionOf, BLOCK, ROW_GROUPS, type Workspace } from './workspace.js';
 const NEAR = 15;
 
 /** What is done to all costs of a problem: once through, in chunks that may be done in any order. */
-export const passes = ['storeCosts', 'startPrices', 'listRows', 'priceRows'] as const;
+export const passes = ['storeCosts', 'startPrices', 'rowMinima', 'listRows', 'priceRows'] as const;
 export type Pass = (typeof passes)[number];
 
 /** Chunks of a pass: of 64 rows each, or of 256 columns for `startPrices`. */
@@ -51,6 +51,7 @@ export class Passes {
     const end = Math.min((chunk + 1) * CHUNK, layout.rows);
     for (let i = chunk * CHUNK; i < end; i++) {
       if (pass === 'storeCosts') this.storeCosts(i);
+      else if (pass === 'rowMinima') this.rowMinimum(i);
       else if (pass === 'listRows') this.lists.rebuild(i, this.scanner);
       else this.priceRow(i);
     }
@@ -96,15 +97,18 @@ export class Passes {
     }
   }
 
+  /** The largest potential of row i that is feasible with the prices: its least c + p. */
+  private rowMinimum(i: number): void {
+    this.rowPotential[i] = this.scanner.least(this.scanner.costsOf(i));
+  }
+
   /** Adds to the list of row i its eligible arcs at the present potentials, if there are any. */
   private priceRow(i: number): void {
     const { scanner, lists, rowPotential, rowError, columnError } = this;
     const { prices, columns, costs } = scanner;
     const u = rowPotential[i];
     const limit = u - tolerance(rowError[i], u);
-    const row = scanner.costsOf(i);
-    if (!(scanner.least(row) < limit)) return;
-    const count = scanner.below(row, limit);
+    const count = scanner.below(scanner.costsOf(i), limit);
     for (let q = 0; q < count; q++) {
       const j = columns[q];
       if (reducedCost(costs[q], u, prices[j], rowError[i], columnError[j]) < 0) {

@@ -1,5 +1,4 @@
 import type { RowScanner } from './rowScanner.js';
-import { GROUPS } from './scanKernels.js';
 import { LIST_LENGTH, type Layout } from './workspace.js';
 
 /** A list holds at least so many columns, or all that a row allows. */
@@ -19,7 +18,6 @@ export class RowLists {
   readonly bound: Float64Array;
   /** values c + p of the entries of the row at hand, ascending */
   private readonly values = new Float64Array(LIST_LENGTH);
-  private readonly smallest = new Float64Array(WANTED);
 
   constructor(buffer: ArrayBuffer | SharedArrayBuffer, { rows, ...layout }: Layout) {
     this.columns = new Int32Array(buffer, layout.listColumns, rows * LIST_LENGTH);
@@ -36,7 +34,9 @@ export class RowLists {
   rebuild(i: number, scanner: RowScanner): void {
     const costs = scanner.costsOf(i);
     const few = scanner.layout.columns <= LIST_LENGTH;
-    const limit = few ? Number.MAX_VALUE : this.limitOf(costs, scanner);
+    const limit = few
+      ? Number.MAX_VALUE
+      : Math.min(Number.MAX_VALUE, scanner.groupMinimum(costs, WANTED));
     const count = scanner.below(costs, limit);
     const start = i * LIST_LENGTH;
     if (count > LIST_LENGTH) {
@@ -85,21 +85,6 @@ export class RowLists {
       if (value < least) least = value;
     }
     return least;
-  }
-
-  /** The WANTED-th smallest minimum of a group, or the largest finite number. */
-  private limitOf(costs: number, scanner: RowScanner): number {
-    scanner.least(costs);
-    const { smallest } = this;
-    smallest.fill(Number.MAX_VALUE);
-    for (let g = 0; g < GROUPS; g++) {
-      const value = scanner.minima[g];
-      let k = WANTED - 1;
-      if (!(value < smallest[k])) continue;
-      for (; k > 0 && smallest[k - 1] > value; k--) smallest[k] = smallest[k - 1];
-      smallest[k] = value;
-    }
-    return smallest[WANTED - 1];
   }
 
   /** Insertion of what the scanner found into the list at `start`, ascending by c + p. */

@@ -1,6 +1,9 @@
 import { GROUPS, type ScanKernels } from './scanKernels.js';
 import { regionOf, type Layout, type Workspace } from './workspace.js';
 
+/** Length of each sequence of minima. */
+const SEQUENCE = GROUPS / 2;
+
 /**
  * Searches rows of costs at the present prices: c_ij + p_j. A row is taken from the stored matrix or made
  * from the points. One scanner for each worker: what it finds lies in that worker's scratch region.
@@ -9,8 +12,8 @@ export class RowScanner {
   /** What `below` found. */
   readonly columns: Int32Array;
   readonly costs: Float64Array;
-  /** minima of the groups of columns, see `least` */
-  readonly minima: Float64Array;
+  /** minima of the groups of columns, in two ascending sequences */
+  private readonly minima: Float64Array;
   readonly prices: Float64Array;
   private readonly kernels: ScanKernels;
   private readonly numbers: Float64Array;
@@ -66,13 +69,23 @@ export class RowScanner {
     );
   }
 
-  /** Least c + p of the row at an address; fills `minima`. */
+  /** Least c + p of the row at an address. */
   least(costs: number): number {
-    const { layout, minima } = this;
-    this.kernels.groupMinima(costs, layout.prices, layout.width, this.minimaAt);
-    let least = Infinity;
-    for (let g = 0; g < GROUPS; g++) if (minima[g] < least) least = minima[g];
-    return least;
+    return this.groupMinimum(costs, 1);
+  }
+
+  /** The k-th smallest minimum of c + p over 16 groups of columns (those equal mod 16), 1 ≤ k ≤ 16, in the row at an address. */
+  groupMinimum(costs: number, k: number): number {
+    const { kernels, layout, minima, minimaAt } = this;
+    kernels.groupMinima(costs, layout.prices, layout.width, minimaAt);
+    // k are at most x if p of one sequence and k - p of the other are, for some p.
+    let smallest = Infinity;
+    for (let p = Math.max(0, k - SEQUENCE); p <= Math.min(k, SEQUENCE); p++) {
+      const one = p === 0 ? -Infinity : minima[2 * (p - 1)];
+      const other = p === k ? -Infinity : minima[2 * (k - p) - 1];
+      smallest = Math.min(smallest, Math.max(one, other));
+    }
+    return smallest;
   }
 
   /** Number of columns with c + p ≤ limit in the row at an address; they come in `columns` and `costs`. */

@@ -1,4 +1,5 @@
 import { hugeLimit } from './hugeCosts.js';
+import type { MassUnits } from './massUnits.js';
 import type { Costs, OrientedProblem } from './orientation.js';
 import type { Session, WorkerPool } from '../parallel/index.js';
 import { chunksOf, type Passes, type Pass } from './passes.js';
@@ -10,10 +11,7 @@ import type { SpanningTree } from './spanningTree.js';
 import { layoutOf, sharedWorkspace, workspace, type Layout, type Workspace } from './workspace.js';
 
 /** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
-const STORED_ENTRIES = 2097152;
-
-/** Rows of which costs are sampled. */
-const SAMPLED_ROWS = 16;
+export const STORED_ENTRIES = 2097152;
 
 /** A problem in the memory of the scan kernels, and the passes over all its costs. */
 export class Scan {
@@ -92,6 +90,21 @@ export class Scan {
     }
   }
 
+  /**
+   * The dual objective at the scanner's prices, Σ supply_i min_j (c_ij + p_j) - Σ demand_j p_j: the better the
+   * higher. Rows of forbidden arcs only do not count.
+   */
+  dualValue({ supply, demand }: MassUnits): number {
+    this.run('rowMinima');
+    const { rowPotential } = this.passes;
+    let value = 0;
+    for (let i = 0; i < supply.length; i++) {
+      if (rowPotential[i] < Infinity) value += supply[i] * rowPotential[i];
+    }
+    for (let j = 0; j < demand.length; j++) value -= demand[j] * this.scanner.prices[j];
+    return value;
+  }
+
   /** Adds every arc that may enter the tree to the lists. */
   priceRows(
     { potential, error, sources, root }: SpanningTree,
@@ -105,22 +118,14 @@ export class Scan {
     this.run('priceRows', onChunk);
   }
 
-  /** Mean less least of the finite costs in up to 16 rows, evenly spread. */
-  costScale(): number {
+  /** Whether no cost is below 0. */
+  isNonNegative(): boolean {
     const { rows, columns } = this.layout;
-    const step = Math.ceil(rows / SAMPLED_ROWS);
-    let sum = 0;
-    let count = 0;
-    let least = Infinity;
-    for (let i = 0; i < rows; i += step) {
-      for (const cost of this.scanner.costRow(i).subarray(0, columns)) {
-        if (cost === Infinity) continue;
-        sum += cost;
-        count++;
-        if (cost < least) least = cost;
-      }
+    if (this.costs.kind === 'points') return true;
+    for (let i = 0; i < rows; i++) {
+      for (const cost of this.scanner.costRow(i).subarray(0, columns)) if (cost < 0) return false;
     }
-    return count > 0 ? Math.max(0, sum / count - least) : 0;
+    return true;
   }
 
   private layPoints({ x, y, dimension }: Extract<Costs, { kind: 'points' }>): void {

@@ -18,7 +18,10 @@ export interface ScanKernels {
   /** least_j = min(least_j, c_j): the smallest so far of each column. */
   lower(costs: number, least: number, count: number): void;
 
-  /** out_g = min of c_j + p_j over j = g mod 16, for the 16 groups g. */
+  /**
+   * The minima of c_j + p_j over the 16 groups j mod 16: those of even groups in ascending order at the even places of
+   * out, those of odd ones at the odd places.
+   */
   groupMinima(costs: number, prices: number, count: number, out: number): void;
 
   /**
@@ -33,6 +36,12 @@ export interface ScanKernels {
 
 /** Groups of `groupMinima`, and what the length of a padded row is a multiple of. */
 export const GROUPS = 16;
+
+/** Comparators of a sorting network for the 8 minima at even, and at odd places (Knuth 1998, section 5.3.4). */
+export const SORTING_NETWORK: readonly (readonly [number, number])[] = [
+  [0, 2], [1, 3], [4, 6], [5, 7], [0, 4], [1, 5], [2, 6], [3, 7], [0, 1], [2, 3],
+  [4, 5], [6, 7], [2, 4], [3, 5], [1, 4], [3, 6], [1, 2], [3, 4], [5, 6],
+]; // prettier-ignore
 
 /** The kernels as plain loops: the truth, and the executor where there is no WebAssembly. */
 export function plainKernels(memory: ArrayBuffer | SharedArrayBuffer): ScanKernels {
@@ -66,6 +75,13 @@ export function plainKernels(memory: ArrayBuffer | SharedArrayBuffer): ScanKerne
       for (let j = 0; j < count; j++) {
         const value = numbers[costs / 8 + j] + numbers[prices / 8 + j];
         if (value < minima[j % GROUPS]) minima[j % GROUPS] = value;
+      }
+      for (const parity of [0, 1]) {
+        for (const [low, high] of SORTING_NETWORK) {
+          const [p, q] = [minima[2 * low + parity], minima[2 * high + parity]];
+          minima[2 * low + parity] = q < p ? q : p;
+          minima[2 * high + parity] = p < q ? q : p;
+        }
       }
     },
 

@@ -2,20 +2,24 @@ import { anchor, bluntLimit, isBlunt } from './anchor.js';
 import { auction } from './auction.js';
 import type { BasicSolution } from './basicSolution.js';
 import { BlockSearch } from './blockSearch.js';
+import { costScale, tiedShare } from './costSample.js';
 import { crossover } from './crossover.js';
 import { placeAll } from './feasibility.js';
+import { isFree } from './freePlan.js';
 import { greedyStart } from './greedyStart.js';
 import { ListSearch } from './listSearch.js';
 import type { MassUnits } from './massUnits.js';
 import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
 import type { OnProgress } from './progress.js';
-import type { Scan } from './scan.js';
+import { STORED_ENTRIES, type Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
-import type { Layout } from './workspace.js';
 import { treeMasses } from './treeMasses.js';
 
 /** Entries up to which unequal masses are left to the simplex alone. */
 const SMALL = 49_152;
+
+/** Share of tied columns (`tiedShare`) above which rows would outbid each other over them: so do copies and clusters. */
+const TIED = 0.01;
 
 /** Bids a node after which the auction leaves the rest to the simplex. */
 const BIDS = 12;
@@ -31,7 +35,7 @@ export interface SolverOptions {
   method: 'auction' | 'simplex';
   /** whose first potential is 0: the rows' or the columns' */
   reference: 'row' | 'column';
-  /** prices p to start from, in place of those computed */
+  /** prices p to start from where they are better than those computed */
   prices?: Float64Array;
 }
 
@@ -62,8 +66,13 @@ export function solve(
 ): BasicSolution {
   const { scanner, lists } = scan;
   scan.enter(0);
-  const method = methodFor(options, units, scanner.layout);
-  const { tree, prices } = start(scan, units, { ...options, method });
+  const scale = costScale(scanner);
+  const method = methodFor(options, units, scan, scale);
+  const { tree, prices } = start(scan, units, scale, { ...options, method });
+  if (isFree(tree, scanner) && scan.isNonNegative()) {
+    const [u, v] = [new Float64Array(a.length), new Float64Array(b.length)];
+    return { ...treeMasses(tree, units, a, b), u, v, pivots: 0, optimal: true, feasible: true };
+  }
   const reference = options.reference === 'row' ? 0 : tree.sources;
   const isIncomplete = (): boolean => tree.unplaced > 0 && !isRounding(tree, units);
   let pivots = 0;
@@ -109,7 +118,7 @@ export function solve(
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
       ...treeMasses(tree, units, a, b),
-      u: Float64Array.from(a, (_, i) => lists.least(i, prices)),
+      u: a.map((_, i) => lists.least(i, prices)),
       v: prices.map((price) => -price),
       pivots,
       optimal,
@@ -118,8 +127,8 @@ export function solve(
   }
   return {
     ...treeMasses(tree, units, a, b),
-    u: Float64Array.from(a, (_, i) => tree.difference(i, reference)),
-    v: Float64Array.from(b, (_, j) => tree.difference(reference, tree.sources + j)),
+    u: a.map((_, i) => tree.difference(i, reference)),
+    v: b.map((_, j) => tree.difference(reference, tree.sources + j)),
     pivots,
     optimal,
     feasible: complete,
@@ -141,35 +150,48 @@ function isRounding(tree: SpanningTree, { uniform, supply, demand }: MassUnits):
   );
 }
 
-/** The portfolio, by the shape of the problem alone (docs/arithmetic.md 6.5). */
+/** The portfolio, by the shape of the problem and a sample of its costs (docs/arithmetic.md 6.5). */
 function methodFor(
   { method }: SolverOptions,
   { uniform }: MassUnits,
-  { rows, columns }: Layout,
+  scan: Scan,
+  scale: number,
 ): SolverOptions['method'] {
-  return !uniform && rows * columns <= SMALL ? 'simplex' : method;
+  const { rows, columns } = scan.scanner.layout;
+  const entries = rows * columns;
+  const isSmall = !uniform && entries <= SMALL;
+  const isTied = (): boolean => entries <= STORED_ENTRIES && tiedShare(scan.scanner, scale) > TIED;
+  return isSmall || isTied() ? 'simplex' : method;
 }
 
 /** A strongly feasible tree, and the prices at the end of the auction if there was one. */
 function start(
   scan: Scan,
   units: MassUnits,
+  scale: number,
   { method, prices, onProgress }: SolverOptions,
 ): { tree: SpanningTree; prices?: Float64Array } {
   const { scanner, lists } = scan;
   const nodes = units.supply.length + units.demand.length;
-  const scale = scan.costScale();
   // Where all costs are equal there is nothing to bid for.
   if (method === 'simplex' || scale === 0) {
     return { tree: greedyStart(scanner, units, PENALTY * scale) };
   }
-  if (prices === undefined)
-    scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
-  else scanner.prices.set(prices);
+  scan.run('startPrices', onProgress && ((share) => onProgress({ stage: 'start', share })));
+  if (prices !== undefined) takeIfBetter(prices, scan, units);
   scan.run('listRows', onProgress && ((share) => onProgress({ stage: 'lists', share })));
   onProgress?.({ stage: 'auction' });
-  const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 32 + nodes / 64);
+  const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 64 + nodes / 32);
   const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
   const tree = crossover(allocation, lists, scanner, units, PENALTY * scale);
   return { tree, prices: scanner.prices.slice(0, units.demand.length) };
+}
+
+/** Puts the given prices in place of the computed ones if their dual objective is higher: then they are nearer. */
+function takeIfBetter(given: Float64Array, scan: Scan, units: MassUnits): void {
+  const { prices } = scan.scanner;
+  const computed = prices.slice(0, given.length);
+  const valueOfComputed = scan.dualValue(units);
+  prices.set(given);
+  if (!(scan.dualValue(units) > valueOfComputed)) prices.set(computed);
 }

@@ -60,11 +60,16 @@ for (const [name, settings] of Object.entries(variants)) {
 
   test(`a training (${name}) that goes on from a stored state ends in the same bits`, () => {
     const config = configOf(settings);
+    const whole = run(config);
     const begun = new Trainer(config, data);
-    begun.epoch();
-    const resumed = new Trainer(config, data, begun.state);
-    while (!resumed.finished) resumed.epoch();
-    assert.equal(bits(resumed), bits(run(config).trainer));
+    for (let steps = 0; !begun.finished; steps++) {
+      const resumed = new Trainer(config, data, begun.state);
+      const records: EpochRecord[] = [];
+      while (!resumed.finished) records.push(resumed.epoch());
+      assert.equal(bits(resumed), bits(whole.trainer), `after ${steps} steps`);
+      assert.deepEqual(records, whole.records.slice(-records.length));
+      begun.step();
+    }
   });
 }
 
@@ -112,12 +117,4 @@ test('the latent chain of OMI has a temperature of its own', () => {
   const omi = (temperature: number): string =>
     bits(run(configOf({ sampler: { initialisation: 'omi', latent: { temperature } } })).trainer);
   assert.notEqual(omi(0.063), omi(0.5));
-});
-
-test('a loss that is not finite ends training with the step', () => {
-  const config = configOf({ model: 'ae', optimiser: { name: 'sgd', learningRate: 1e200 } });
-  assert.throws(
-    () => run(config),
-    /^RangeError: train: expected a finite loss, got \S+ at step \d+/,
-  );
 });

@@ -83,7 +83,7 @@ test('random trainings end in the same bits on every executor', () => {
         assertSameTree(actual.state, expected.state);
       }
     }),
-    { numRuns: process.env.WNAE_TEST_SEED === undefined ? 12 : 60 },
+    { numRuns: process.env.WNAE_TEST_SEED === undefined ? 8 : 60 },
   );
 });
 

@@ -1,26 +1,42 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initAutoencoder, type TrainingState } from '../../algorithms/index.js';
-import { decodeCheckpoint, encodeCheckpoint } from '../../experiments/runs/checkpoint.js';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Checkpoint,
+} from '../../experiments/runs/checkpoint.js';
 import { digestOfTensors } from '../../experiments/runs/digest.js';
 import { key } from '../../lib/random/index.js';
 import type { DType } from '../../lib/tensor/index.js';
 
-function checkpoint(dtype: DType, changes: Partial<TrainingState> = {}) {
+function checkpoint(dtype: DType, changes: Partial<TrainingState> = {}): Checkpoint {
   const model = (seed: number) => initAutoencoder(key(seed), 3, { hidden: [4, 5], code: 2 }, dtype);
   const state: TrainingState = {
     epoch: 7,
-    step: 91,
+    step: 93,
+    lossSum: 0.1 + 0.7,
     model: model(1),
     optimizer: { step: 91, moments: [model(2), model(3)] },
     schedule: { rate: 0.1 + 0.2, epoch: 7, best: 1 / 3, stale: 2, rest: 0 },
     buffer: { rows: model(4).encoder[0].weight.data.slice(0, 6) },
-    best: { epoch: 5, value: Math.PI, model: model(5) },
+    best: {
+      epoch: 5,
+      value: Math.PI,
+      model: model(5),
+      buffer: { rows: model(6).encoder[0].weight.data.slice(0, 3) },
+    },
     stale: 2,
     ...changes,
   };
   const quantiles = { shape: [3, 2], data: Float64Array.of(0, 1, -0, 5e-324, 1 / 3, 9) };
-  return { state, transform: { name: 'quantile-normal', arrays: { quantiles } }, bufferColumns: 3 };
+  return {
+    state,
+    transform: { name: 'quantile-normal', arrays: { quantiles } },
+    bufferColumns: 3,
+    metrics: [{ epoch: 1, step: 13, learningRate: 1e-3, trainingLoss: 2 / 3 }],
+    training: { config: 'c', data: 'd' },
+  };
 }
 
 test('a checkpoint comes back to the last bit, in both precisions', () => {
@@ -41,12 +57,8 @@ test('a checkpoint comes back to the last bit, in both precisions', () => {
   }
 });
 
-test('states without buffer, without a choice and with a choice that is no number come back too', () => {
-  for (const changes of [
-    { buffer: undefined },
-    { best: null },
-    { best: { epoch: 1, value: NaN, model: checkpoint('float64').state.model } },
-  ]) {
+test('states without buffer and without a choice come back too', () => {
+  for (const changes of [{ buffer: undefined }, { best: null }]) {
     const { state } = checkpoint('float64', changes);
     if (changes.buffer === undefined && 'buffer' in changes)
       delete (state as { buffer?: unknown }).buffer;
@@ -62,8 +74,8 @@ test('a single bit changed anywhere is noticed', () => {
     const damaged = bytes.slice();
     damaged[at] ^= 1 << (k % 8);
     assert.throws(
-      () => decodeCheckpoint(damaged, 'run/last.safetensors'),
-      /run\/last\.safetensors(:| is damaged)/,
+      () => decodeCheckpoint(damaged, 'run/step-1.safetensors'),
+      /run\/step-1\.safetensors is damaged/,
       `bit ${k % 8} of byte ${at}`,
     );
   }

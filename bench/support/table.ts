@@ -1,4 +1,4 @@
-import type { Timing } from './measure.js';
+import type { Timing } from './timing.js';
 
 /** Prints the headings, and returns what prints a row under them. */
 export function table(...headings: string[]): (...cells: string[]) => void {
