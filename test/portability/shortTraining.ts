@@ -83,7 +83,7 @@ function* shortTraining(
     const rows = order.subarray(k * batchSize, (k + 1) * batchSize);
     const batch = rowsOf(jets, FEATURES, dtype, rows);
     const stepKey = fold(stream(root, 'step'), k);
-    const { start, record } = negatives.start(stepKey, model, batch);
+    const { start, codes } = negatives.start(stepKey, model, batch);
     const noise = chainNoise(stepKey, sampler, batch.shape, dtype);
     const inputs: StepInputs =
       config.model === 'ae' ? { batch } : { batch, start, chainNoise: noise };
@@ -93,7 +93,7 @@ function* shortTraining(
       const { states, drifts } = made.chain;
       yield [`step ${k + 1}/start`, start.data];
       yield [`step ${k + 1}/chain`, flat({ drifts, states })];
-      record(states[states.length - 1]);
+      negatives.record(codes ?? states[states.length - 1]);
     }
     yield [`step ${k + 1}/loss`, made.loss.data];
     yield [`step ${k + 1}/gradient`, flat(made.gradient)];
