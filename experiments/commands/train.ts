@@ -7,6 +7,7 @@ import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import {
   assignment,
   checkpointSecondsOption,
+  memoryOption,
   notNegativeInteger,
   positiveInteger,
 } from '../terminal/optionParsers.js';
@@ -26,6 +27,7 @@ interface Options {
   readonly evaluateEvery?: number;
   readonly out?: string;
   readonly checkpointEvery?: number;
+  readonly memory?: number;
   readonly force?: boolean;
 }
 
@@ -44,6 +46,7 @@ export const registerTrain: Register = (program, finish) => {
     .option('--evaluate-every <n>', 'epochs between two AUCs; default: 10', positiveInteger)
     .option('--out <folder>', 'the run folder; default: runs/<model>-<data>-<seed>')
     .addOption(checkpointSecondsOption())
+    .addOption(memoryOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -77,6 +80,7 @@ Examples:
       trainRun({
         ...control,
         checkpointSeconds: options.checkpointEvery,
+        memory: options.memory,
         config,
         data,
         out,

@@ -30,6 +30,8 @@ export interface RunControl {
   /** asked after every step; true stops the training with a checkpoint, to be resumed later */
   readonly shouldStop?: () => boolean | Promise<boolean>;
   readonly checkpointSeconds?: number;
+  /** bytes; default: what the machine has */
+  readonly memory?: number;
   readonly machine?: Machine;
 }
 
