@@ -7,7 +7,9 @@ import type { Config } from '../config.js';
 import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
-import { chainTensors, requireFinite, treeTensors, type TrainingTime } from './nonFinite.js';
+import {
+  chainTensors, requireFinite, requireTransportable, treeTensors, type TrainingTime,
+} from './nonFinite.js'; // prettier-ignore
 import type { EpochRecord, StepRecord, TrainingState } from './state.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
 
@@ -216,10 +218,12 @@ export class Trainer {
     try {
       result = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
     } catch (error) {
-      // exact transport refuses points that are not finite before their chain can be looked at
+      // exact transport refuses points before their chain can be looked at
       const { start, chainNoise: noise } = inputs;
       if (start !== undefined && noise !== undefined) {
-        requireFinite(at, chainTensors(negativeChain(model, start, noise, config.sampler)));
+        const chain = negativeChain(model, start, noise, config.sampler);
+        requireFinite(at, chainTensors(chain));
+        requireTransportable(at, chain.states.at(-1) as Tensor);
       }
       throw error;
     }

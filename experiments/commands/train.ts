@@ -7,6 +7,7 @@ import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import {
   assignment,
   checkpointSecondsOption,
+  memoryOption,
   notNegativeInteger,
   positiveInteger,
   workersOption,
@@ -29,6 +30,7 @@ interface Options {
   readonly out?: string;
   readonly checkpointEvery?: number;
   readonly workers?: number;
+  readonly memory?: number;
   readonly force?: boolean;
 }
 
@@ -48,6 +50,7 @@ export const registerTrain: Register = (program, finish) => {
     .option('--out <folder>', 'the run folder; default: runs/<model>-<data>-<seed>')
     .addOption(checkpointSecondsOption())
     .addOption(workersOption())
+    .addOption(memoryOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -82,6 +85,7 @@ Examples:
         ...control,
         checkpointSeconds: options.checkpointEvery,
         executor: executorOn(options.workers),
+        memory: options.memory,
         config,
         data,
         out,

@@ -33,6 +33,8 @@ export interface RunControl {
   readonly checkpointSeconds?: number;
   /** decides how fast the training is, not what it gives */
   readonly executor?: Executor;
+  /** bytes; default: what the machine has */
+  readonly memory?: number;
   readonly machine?: Machine;
 }
 
