@@ -1,13 +1,16 @@
-import { loadJets, signalNames } from '../jets/jetSource.js';
+import { scores } from '../../algorithms/index.js';
+import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import { checkpointOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
 import type { CheckpointName } from '../runs/runFolder.js';
-import { SignalEvaluation, type Separation } from '../jets/signalEvaluation.js';
+import { scoreJets } from '../jets/scoredJets.js';
+import { heldOut, separation, type Separation } from '../jets/signalEvaluation.js';
+import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
 import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
-import { jetsOfRun, openModel } from '../runs/trainedModel.js';
+import { jetsOfRun, openModel, type TrainedModel } from '../runs/trainedModel.js';
 
-interface Options {
+interface Options extends FileOptions {
   readonly signal?: readonly string[];
   readonly background?: string;
   readonly model: CheckpointName;
@@ -20,30 +23,32 @@ export const registerEvaluate: Register = (program, finish) => {
     .argument('<run>', 'the run folder')
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
-    .addOption(checkpointOption())
-    .addHelpText(
-      'after',
-      `
+    .addOption(checkpointOption());
+  addFileOptions(command).addHelpText(
+    'after',
+    `
 Examples:
   wnae evaluate runs/mine
   wnae evaluate runs/mine --signal svj_m2000_r03 mine.npy --model last --json
-  wnae evaluate runs/mine --background qcd_boosted`,
-    );
-  act(command, finish, ({ signal, background, model }: Options, run: string) => {
-    const trained = openModel(run, model);
-    const { transform, features, config, epoch } = trained;
-    const wanted = { columns: features.length, because: `as the data of ${run} have` };
-    const evaluation = new SignalEvaluation(
-      jetsOfRun(trained),
-      signal ?? signalNames,
-      background === undefined
-        ? undefined
-        : transform.apply(loadJets({ source: background }, wanted).values),
-    );
-    const signals = evaluation.separations(trained.model, config.dtype);
+  wnae evaluate runs/mine --background qcd_boosted --signal mine.root --columns map.json`,
+  );
+  act(command, finish, async (options: Options, run: string) => {
+    const trained = openModel(run, options.model);
+    const { config, epoch } = trained;
+    const { background, signal: names = signalNames } = options;
+    const files = fileOptions(options);
+    // the map is of the files that are named here, not of embedded samples
+    const scoresOf = async (source: string): Promise<Float64Array> =>
+      (await scoreJets(trained, source, isEmbedded(source) ? {} : files)).scores;
+    const backgroundScores =
+      background === undefined ? heldOutScores(trained) : await scoresOf(background);
+    const signals: Record<string, Separation> = {};
+    for (const name of names) {
+      signals[name] = separation(backgroundScores, await scoresOf(name));
+    }
     const areas = Object.values(signals).map(({ auc }) => auc);
     const meanAuc = areas.reduce((total, area) => total + area, 0) / areas.length;
-    const jets = evaluation.backgroundJets;
+    const jets = backgroundScores.length;
     const against = background ?? `${config.data.source}, held out`;
     return {
       json: { run, epoch, background: { source: against, jets }, signals, meanAuc },
@@ -56,6 +61,12 @@ Examples:
     };
   });
 };
+
+/** Scores of the jets held out of the run's own data. */
+function heldOutScores(trained: TrainedModel): Float64Array {
+  const { model, features, config } = trained;
+  return scores(model, heldOut(jetsOfRun(trained)), features.length, config.dtype);
+}
 
 function separationTable(signals: Readonly<Record<string, Separation>>, meanAuc: number): string {
   return textTable([

@@ -29,7 +29,7 @@ export interface ReadOptions {
  * the file is an Error of one sentence that names it.
  */
 export function readMatrix(path: string, options: ReadOptions = {}): Matrix {
-  const matrix = readAny(path);
+  const matrix = readUnchecked(path);
   checkFinite(matrix, path, options);
   return matrix;
 }
@@ -54,7 +54,7 @@ export function checkFinite(
 
 /** Reads a list of finite numbers, one or more: a rank-1 array, or a matrix of one row or column. */
 export function readVector(path: string): Float64Array {
-  const { values, rows, columns } = readAny(path, true);
+  const { values, rows, columns } = readUnchecked(path, true);
   checkFinite({ values, columns }, path);
   if (rows > 1 && columns > 1) {
     throw new Error(`${path}: expected one row or column of numbers, got ${rows} × ${columns}`);
@@ -87,7 +87,8 @@ export function checkOutputName(path: string | undefined): void {
   }
 }
 
-function readAny(file: string, vector = false): Matrix {
+/** Reads a matrix as `readMatrix` does, or a vector, and checks none of its numbers. */
+export function readUnchecked(file: string, vector = false): Matrix {
   const [, path = file, key] = /^(.*\.(?:npz|safetensors)):([^:]+)$/i.exec(file) ?? [];
   const bytes = readBytes(path);
   if (bytes.length === 0) throw new Error(`${path}: expected numbers, got an empty file`);
