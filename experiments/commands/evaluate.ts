@@ -4,8 +4,9 @@ import { checkpointOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
 import type { CheckpointName } from '../runs/runFolder.js';
-import { scoreJets } from '../jets/scoredJets.js';
-import { heldOut, separation, type Separation } from '../jets/signalEvaluation.js';
+import { forEachBlock, scoreJets } from '../jets/scoredJets.js';
+import { SeparationTally, type Separation } from '../jets/separationTally.js';
+import { heldOut } from '../jets/signalEvaluation.js';
 import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
 import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
 import { jetsOfRun, openModel, type TrainedModel } from '../runs/trainedModel.js';
@@ -38,13 +39,16 @@ Examples:
     const { background, signal: names = signalNames } = options;
     const files = fileOptions(options);
     // the map is of the files that are named here, not of embedded samples
-    const scoresOf = async (source: string): Promise<Float64Array> =>
-      (await scoreJets(trained, source, isEmbedded(source) ? {} : files)).scores;
+    const optionsOf = (source: string) => (isEmbedded(source) ? {} : files);
     const backgroundScores =
-      background === undefined ? heldOutScores(trained) : await scoresOf(background);
+      background === undefined
+        ? heldOutScores(trained)
+        : (await scoreJets(trained, background, optionsOf(background))).scores;
     const signals: Record<string, Separation> = {};
     for (const name of names) {
-      signals[name] = separation(backgroundScores, await scoresOf(name));
+      const tally = new SeparationTally(backgroundScores);
+      await forEachBlock(trained, name, optionsOf(name), (block) => tally.add(block));
+      signals[name] = tally.separation;
     }
     const areas = Object.values(signals).map(({ auc }) => auc);
     const meanAuc = areas.reduce((total, area) => total + area, 0) / areas.length;

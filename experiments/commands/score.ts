@@ -39,13 +39,10 @@ Examples:
     const lines = new ProgressLines(process.stderr);
     let rows = 0;
     const { scores: errors, absent } = await writing(out, (write) =>
-      scoreJets(trained, data, {
-        ...fileOptions(options),
-        onBlock: (block) => {
-          write?.(block);
-          rows += block.length;
-          if (rows > block.length) lines.update('score', `${rows} jets`);
-        },
+      scoreJets(trained, data, fileOptions(options), (block) => {
+        write?.(block);
+        rows += block.length;
+        if (rows > block.length) lines.update('score', `${rows} jets`);
       }),
     );
     const summary = summarise(errors);

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { readUnchecked } from '../jets/matrixFiles.js';
 import { fileError, sentenceOf } from '../terminal/failure.js';
 import { numbered, type ColumnFile } from './columnFile.js';
+import { foreignColumns } from './foreignColumns.js';
 import { openHdf5Columns } from './hdf5Columns.js';
 import { openNpyColumns } from './npyColumns.js';
 import { openParquetColumns } from './parquetColumns.js';
@@ -32,11 +33,16 @@ type Open = (path: string, size: number, part?: string) => ColumnFile | Promise<
 
 const readers: Readonly<Record<string, Open | undefined>> = {
   '.npy': openNpyColumns,
-  '.parquet': openParquetColumns,
-  '.root': openRootColumns,
-  '.h5': openHdf5Columns,
-  '.hdf5': openHdf5Columns,
+  '.parquet': (path) => foreignColumns('Parquet', 'hyparquet', () => openParquetColumns(path)),
+  '.root': (path, size, part) =>
+    foreignColumns('ROOT', 'jsroot', () => openRootColumns(path, size, part)),
+  '.h5': openHdf5,
+  '.hdf5': openHdf5,
 };
+
+function openHdf5(path: string): Promise<ColumnFile> {
+  return foreignColumns('HDF5', 'h5wasm', () => openHdf5Columns(path));
+}
 
 function sizeOf(path: string): number {
   try {

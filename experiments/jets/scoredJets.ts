@@ -7,8 +7,6 @@ import type { TrainedModel } from '../runs/trainedModel.js';
 export interface ScoreOptions {
   readonly map?: ColumnMap;
   readonly jets?: JetChoice;
-  /** told every block of scores, NaN for an entry without jets */
-  readonly onBlock?: (scores: Float64Array) => void;
 }
 
 /** The anomaly scores of a source. */
@@ -20,17 +18,19 @@ export interface ScoredJets {
 }
 
 /**
- * Scores the jets of an embedded sample or a file block by block. The features are not kept, so that memory is 8
- * bytes a jet beside a block; a score does not depend on the block that its jet is in.
+ * Scores the jets of an embedded sample or a file block by block. The features are not kept; a score does not depend
+ * on the block that its jet is in. `use` gets the scores of a block's jets, and of all its entries, NaN for one without.
+ *
+ * @returns the number of entries without jets
  */
-export async function scoreJets(
+export async function forEachBlock(
   { run, model, transform, features, config }: TrainedModel,
   source: string,
-  { map, jets, onBlock }: ScoreOptions = {},
-): Promise<ScoredJets> {
+  { map, jets }: ScoreOptions,
+  use: (scores: Float64Array, withAbsent: Float64Array) => void,
+): Promise<number> {
   const because = `as the data of ${run} have`;
   return withJets(source, { features, because, map, jets }, async (file) => {
-    const kept: Float64Array[] = [];
     let absent = 0;
     for await (const block of file.blocks()) {
       const missing = new Set(block.absent);
@@ -38,12 +38,26 @@ export async function scoreJets(
       const rows = missing.size === 0 ? block.values : block.values.map((x) => (Number.isNaN(x) ? 0 : x)); // prettier-ignore
       const found = scores(model, transform.apply(rows), features.length, config.dtype);
       for (const row of missing) found[row] = NaN;
-      onBlock?.(found);
-      kept.push(missing.size === 0 ? found : found.filter((_, row) => !missing.has(row)));
+      use(missing.size === 0 ? found : found.filter((_, row) => !missing.has(row)), found);
       absent += missing.size;
     }
-    return { scores: joined(kept), absent };
+    return absent;
   });
+}
+
+/** The scores of all jets of a source, in 8 bytes a jet. */
+export async function scoreJets(
+  trained: TrainedModel,
+  source: string,
+  options: ScoreOptions = {},
+  onBlock?: (withAbsent: Float64Array) => void,
+): Promise<ScoredJets> {
+  const kept: Float64Array[] = [];
+  const absent = await forEachBlock(trained, source, options, (found, withAbsent) => {
+    onBlock?.(withAbsent);
+    kept.push(found);
+  });
+  return { scores: joined(kept), absent };
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

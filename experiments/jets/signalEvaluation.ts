@@ -1,17 +1,9 @@
 import { scores, type Autoencoder } from '../../algorithms/index.js';
-import { auc, backgroundRejection } from '../../algorithms/metrics/index.js';
+import { auc } from '../../algorithms/metrics/index.js';
 import type { DType } from '../../lib/tensor/index.js';
 import { loadJets } from './jetSource.js';
 import type { PreparedJets } from './preparedJets.js';
 import type { SignalAucs } from '../runs/runFolder.js';
-
-/** How well a score separates one signal from the background. */
-export interface Separation {
-  readonly jets: number;
-  readonly auc: number;
-  /** 1/ε_B at ε_S = 0.3; null where no background jet passes */
-  readonly rejection: number | null;
-}
 
 /** The signals a model is looked at with, preprocessed as its training jets, against the jets held out of those. */
 export class SignalEvaluation {
@@ -48,14 +40,4 @@ export class SignalEvaluation {
 /** The jets of a training that a model is judged with: the test part, or the validation part where there is none. */
 export function heldOut({ training, test }: PreparedJets): Float64Array {
   return test.length > 0 ? test : training.validation;
-}
-
-/** How well scores separate a signal from the background. */
-export function separation(background: Float64Array, signal: Float64Array): Separation {
-  const rejection = backgroundRejection(background, signal, { signalEfficiency: 0.3 });
-  return {
-    jets: signal.length,
-    auc: auc(background, signal),
-    rejection: Number.isFinite(rejection) ? rejection : null,
-  };
 }

@@ -183,3 +183,25 @@ test('HDF5 by h5py reads by the path of a dataset, a column or a member', { skip
   );
   await assert.rejects(readAll('jets.h5', map({ w: 'words' })), /expected finite numbers, got "jet"/);
 }); // prettier-ignore
+
+test('a ROOT tree reads by branch, with one jet an event or all, across baskets and blocks', { skip: missingModule('zlib', 'python3') }, async () => {
+  for (const [compression, entries, basket] of [['plain', 70_000, 9999], ['zlib', 300, 100], ['plain', 1, 1]] as const) {
+    const wrote = JSON.parse(runPython('root_file.py', at('jets.root'), `${entries}`, `${basket}`, compression)) as {
+      met: number[]; ht: number[]; event: number[]; good: boolean[]; shape: number[][]; nJet: number[]; Jet_pt: number[][]; Jet_mass: number[][];
+    };
+    const flat = await readAll('jets.root', map({ met: 'met', ht: { column: 'ht', scale: 0.5 }, event: 'event', good: 'good', n: 'nJet', s: 'shape[2]' }));
+    assert.equal(flat.blocks, Math.ceil(entries / 65_536));
+    assert.deepEqual(flat.rows, wrote.met.map((met, k) => [met, wrote.ht[k] * 0.5, wrote.event[k], Number(wrote.good[k]), wrote.nJet[k], wrote.shape[k][2]]));
+    if (entries === 1) continue; // an event without jets
+    const jet = map({ pt: 'Jet_pt', m: 'Jet_mass', met: 'met' });
+    const leading = await readAll('jets.root:Events', jet);
+    assert.deepEqual(leading.rows, wrote.Jet_pt.map(([pt], k) => (pt === undefined ? [NaN, NaN, NaN] : [pt, wrote.Jet_mass[k][0], wrote.met[k]])));
+    const all = await readAll('jets.root', { ...jet, jets: 'all' });
+    assert.deepEqual(all.rows, wrote.Jet_pt.flatMap((jets, k) => jets.map((pt, j) => [pt, wrote.Jet_mass[k][j], wrote.met[k]])));
+  }
+  await assert.rejects(readAll('jets.root:Other', map({ m: 'met' })), /jets\.root: expected a TTree or RNTuple Other, got Events$/);
+  await assert.rejects(
+    readAll('jets.root', map({ m: 'pt' })),
+    /jets\.root: expected a column pt for m, got met, ht, event, good, shape\[0\], shape\[1\], shape\[2\], nJet, Jet_pt, Jet_mass$/,
+  );
+}); // prettier-ignore
