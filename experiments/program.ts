@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { registerConvert } from './commands/convert.js';
 import { registerEmd } from './commands/emd.js';
 import { registerEvaluate } from './commands/evaluate.js';
 import { registerReport } from './commands/report.js';
@@ -13,8 +14,8 @@ import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/fai
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
-  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
-  registerReproduce, registerReport,
+  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
+  registerEmd, registerReproduce, registerReport,
 ]; // prettier-ignore
 
 const FOOTER = `

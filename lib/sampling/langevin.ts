@@ -55,7 +55,7 @@ export function stepSizeAndNoise({
 
 /**
  * A Langevin chain of S steps from `start` [B, D] for the density e^(−E/T), driven by standard normal
- * `noise` [S, B, D]:  y = x − (λ/T) ∇E(x) + σξ,  then the box. With `adjusted`, y is accepted with
+ * `noise` ξ of shape [S, B, D]: y = x − (λ/T) ∇E(x) + σξ, then the box. With `adjusted`, y is accepted with
  * probability min(1, e^(−ΔE/T) q(x|y)/q(y|x)) decided by `uniforms` [S, B] (Roberts and Tweedie 1996).
  * Derivatives pass through every step of an unadjusted chain, and not through accept decisions.
  */
