@@ -1,13 +1,25 @@
-import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
+import {
+  constantRate, cosineRate, plateauRate, type OptimizerState, type Schedule,
+} from '../../lib/optim/index.js'; // prettier-ignore
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
-import { initAutoencoder } from '../autoencoder.js';
+import { initAutoencoder, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import { chainNoise, NegativeSampler } from '../negatives.js';
-import { optimizerOf, trainStep } from '../trainStep.js';
+import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
 import type { EpochRecord, TrainingState } from './state.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
+
+/** One update with all that it was made from and all that came of it. */
+export interface ObservedStep {
+  /** before the update */
+  readonly model: Autoencoder;
+  readonly optimizer: OptimizerState<Autoencoder>;
+  readonly learningRate: number;
+  readonly inputs: StepInputs;
+  readonly updated: ReturnType<typeof trainStep>;
+}
 
 /** A training under way. Each call of `epoch` goes once through the training jets. */
 export class Trainer {
@@ -23,6 +35,8 @@ export class Trainer {
     readonly config: Config,
     readonly data: TrainingData,
     state?: TrainingState,
+    /** shown every update */
+    private readonly observe?: (step: ObservedStep) => void,
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;
@@ -145,6 +159,7 @@ export class Trainer {
             chainNoise: chainNoise(stepKey, config.sampler, batch.shape, config.dtype),
           };
     const updated = trainStep(config, model, optimizer, learningRate, inputs);
+    this.observe?.({ model, optimizer, learningRate, inputs, updated });
     const loss = updated.loss.item();
     if (!Number.isFinite(loss)) {
       throw new RangeError(

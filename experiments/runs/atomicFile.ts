@@ -4,17 +4,24 @@ import { fileError } from '../terminal/failure.js';
 
 /**
  * Writes a file so that at every moment, a power cut included, `path` holds either what it held or all
- * of `content`: a temporary file in the same folder is written, synced and renamed.
+ * of `content`: a temporary file in the same folder is written, synced and renamed. Content too large to
+ * be held at once is a function that appends it piece by piece.
  */
-export function writeAtomically(path: string, content: Uint8Array | string): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+export function writeAtomically(
+  path: string,
+  content: Uint8Array | string | ((append: (bytes: Uint8Array) => void) => void),
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w');
     try {
-      for (let done = 0; done < bytes.length;) {
-        done += writeSync(file, bytes, done, bytes.length - done);
-      }
+      const append = (bytes: Uint8Array): void => {
+        for (let done = 0; done < bytes.length;) {
+          done += writeSync(file, bytes, done, bytes.length - done);
+        }
+      };
+      if (typeof content === 'function') content(append);
+      else append(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -22,6 +29,7 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw fileError('write', path, error);
   }
   syncFolder(dirname(path));

@@ -1,7 +1,7 @@
 import { mapTree } from '../autodiff/index.js';
 import { integerPower } from '../math/index.js';
 import { add, div, mul, sqrt, square, sub, zerosLike } from '../tensor/index.js';
-import type { Optimizer } from './optimizer.js';
+import { optimizerFrom, type Optimizer } from './optimizer.js';
 
 export interface AdamOptions {
   /** decay of the first moment */
@@ -19,13 +19,12 @@ export interface AdamOptions {
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
-  return {
+  return optimizerFrom({
     init: (params) => ({
       step: 0,
       moments: [mapTree(zerosLike, params), mapTree(zerosLike, params)],
     }),
-    update(params, gradient, state, learningRate) {
-      const t = state.step + 1;
+    accumulate(gradient, state) {
       const m = mapTree(
         (m, g) => add(mul(m, beta1), mul(g, 1 - beta1)),
         state.moments[0],
@@ -36,9 +35,12 @@ export function adam(options: AdamOptions = {}): Optimizer {
         state.moments[1],
         gradient,
       );
-      const rate = learningRate / (1 - integerPower(beta1, t));
-      const correction = Math.sqrt(1 - integerPower(beta2, t));
-      const next = mapTree(
+      return { step: state.step + 1, moments: [m, v] };
+    },
+    move(params, _, { step, moments: [m, v] }, learningRate) {
+      const rate = learningRate / (1 - integerPower(beta1, step));
+      const correction = Math.sqrt(1 - integerPower(beta2, step));
+      return mapTree(
         (theta, m, v) => {
           const decayed = weightDecay === 0 ? theta : mul(theta, 1 - learningRate * weightDecay);
           return sub(decayed, mul(div(m, add(div(sqrt(v), correction), epsilon)), rate));
@@ -47,9 +49,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
         m,
         v,
       );
-      return { params: next, state: { step: t, moments: [m, v] } };
     },
-  };
+  });
 }
 
 /** Adam with decoupled weight decay, 0.01 as in PyTorch. */
