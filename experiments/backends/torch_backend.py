@@ -127,10 +127,15 @@ class Replay:
             self.keep(f'{at}/chain', torch.stack(chain['states']))
             self.keep(f'{at}/drift', torch.stack(chain['drifts']))
             end = chain['states'][-1]
+            for state in chain['states'][1:]:
+                if state.requires_grad:
+                    state.retain_grad()
         loss = self.loss_of(at, batch, end)
         self.keep(f'{at}/loss', loss)
         self.optimizer.zero_grad()
         loss.backward()
+        if end is not None and end.requires_grad:
+            self.keep(f'{at}/cotangent', torch.stack([x.grad for x in chain['states'][1:]]))
         for name, parameter in self.model.named_parameters():
             self.keep(f'{at}/grad/{name}', parameter.grad)
         if settings['clipNorm'] is not None:

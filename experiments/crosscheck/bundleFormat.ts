@@ -10,6 +10,11 @@ export interface NamedShape {
   readonly shape: Shape;
 }
 
+/** Whether the loss of a configuration is differentiated through the chain of negative samples. */
+export function passesChain({ model, loss }: Config): boolean {
+  return model === 'wnae' || (model === 'nae' && !loss.detachNegatives);
+}
+
 /** Names and shapes of the parameters, in the order of the leaves of a model. */
 export function parameterShapes({ network }: Config, features: number): NamedShape[] {
   const sizes = [features, ...network.hidden, network.code];
@@ -70,6 +75,7 @@ export function stepOutputs(config: Config, batch: Shape): NamedShape[] {
     ...(model === 'ae' ? [] : [{ name: 'energy.negative', shape: [rows] }]),
     ...(model === 'wnae' ? transport : []),
     { name: 'loss', shape: [] },
+    ...(passesChain(config) ? [{ name: 'cotangent', shape: [sampler.steps, ...batch] }] : []),
     ...within('grad', parameters),
     ...momentNames(config).flatMap((moment) => within(moment, parameters)),
     ...within('param', parameters),

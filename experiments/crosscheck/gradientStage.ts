@@ -5,9 +5,10 @@ import { grad, mapTree, pairedDistance, vjp } from '../../lib/autodiff/index.js'
 import { BoundedTensor, type ErrorBound, type Precision } from '../../lib/errorAnalysis/index.js';
 import { driftOf, langevinStep } from '../../lib/sampling/index.js';
 import {
-  abs, add, gather, minimum, mul, reshape, sum, tensor, zeros, type DenseTensor, type Tensor,
+  abs, add, cast, gather, minimum, mul, reshape, sum, tensor, zeros, type DenseTensor, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
-import type { PlanArcs } from './transportStage.js';
+import { passesChain } from './bundleFormat.js';
+import type { PlanArcs } from './planArcs.js';
 
 /** What a step's gradient is made from, all of it the bundle's own. */
 export interface GradientInputs {
@@ -16,11 +17,13 @@ export interface GradientInputs {
   readonly model: Autoencoder;
   readonly batch: Tensor;
   /** states 0 … S, each [B, D], and noise [B, D] of every step; absent for the AE */
-  readonly states?: readonly DenseTensor[];
-  readonly noise?: readonly DenseTensor[];
+  readonly states?: readonly Tensor[];
+  readonly noise?: readonly Tensor[];
   /** WNAE */
   readonly arcs?: PlanArcs;
 }
+
+type Inputs = Omit<GradientInputs, 'precision'>;
 
 /** A point of the chain together with the weights: what a derivative is taken by. */
 interface Point {
@@ -29,7 +32,7 @@ interface Point {
 }
 
 /** The loss as a function of the weights and of the chain's last state x′, both free. */
-function lossAtEnd({ config, batch, arcs }: GradientInputs, { model, x }: Point): Tensor {
+function lossAtEnd({ config, batch, arcs }: Inputs, { model, x }: Point): Tensor {
   const { form, gamma, alpha, cost } = config.loss;
   if (config.model === 'ae') return reconstructionLoss(energy(model), batch);
   if (config.model === 'nae') {
@@ -39,57 +42,83 @@ function lossAtEnd({ config, batch, arcs }: GradientInputs, { model, x }: Point)
   }
   // dW/dx′ is that of Σ π c with the plan held fixed
   const { row, column, mass } = arcs as PlanArcs;
-  const index = (numbers: Int32Array): Tensor => tensor(Float64Array.from(numbers));
+  const index = (numbers: Int32Array): Tensor =>
+    cast({ data: Float64Array.from(numbers), shape: [numbers.length] }, x.dtype);
   const costs = pairedDistance(gather(batch, index(row)), gather(x, index(column)), cost);
-  return sum(mul(BoundedTensor.exact(tensor(mass), (batch as BoundedTensor).precision), costs));
+  return sum(mul(mass, costs));
 }
 
 /** One Langevin step as a function of the weights and of the state it starts from. */
-function stepFrom({ config, noise }: GradientInputs, i: number): (point: Point) => Tensor {
-  const xi = (noise as readonly DenseTensor[])[i];
+function stepFrom({ config, noise }: Inputs, i: number): (point: Point) => Tensor {
+  const xi = (noise as readonly Tensor[])[i];
   return ({ model, x }) => {
     const drift = driftOf(energy(model), x, config.sampler.clipGradient ?? null);
     return langevinStep(x, drift, xi, i, config.sampler);
   };
 }
 
+export interface ExpectedGradient {
+  readonly gradient: Autoencoder;
+  /** ∂L/∂ states 1 … S; none where the loss does not differentiate the chain */
+  readonly cotangents: readonly BoundedTensor[];
+}
+
 /**
  * The gradient of a step's loss from the bundle's own states: back through the chain one step at a time,
  * δ_i = (∂x_{i+1}/∂x_i)ᵀ δ_{i+1},  ∂L/∂θ = ∂L/∂θ|_{x′} + Σ_i (∂x_{i+1}/∂θ)ᵀ δ_{i+1},
- * each step's derivative taken at the bundle's state i, so that no rounding of the forward chain enters.
- *
- * The bound of δ passes a step through |∂x_{i+1}/∂x_i|, a matrix [D, D] per sample, rather than through the
- * product of the layers' absolute values, which would be far larger.
+ * each step's derivative taken at the bundle's state i, so that no rounding of the forward chain enters. With
+ * the bundle's own δ_1 … δ_S (`found`) none of the backward chain does either; without, bounds go along.
  */
-export function expectedGradient(inputs: GradientInputs): Autoencoder {
-  const { config, precision, model, batch, states } = inputs;
+export function expectedGradient(
+  inputs: GradientInputs,
+  found?: readonly DenseTensor[],
+): ExpectedGradient {
+  const { config, precision, model, batch, states = [batch as DenseTensor] } = inputs;
   const exact = (x: Tensor): BoundedTensor => BoundedTensor.exact(x, precision);
   const weights = mapTree(exact, model);
-  const bounded = { ...inputs, batch: exact(batch), noise: inputs.noise?.map(exact) as never };
-  const passesChain =
-    config.model === 'wnae' || (config.model === 'nae' && !config.loss.detachNegatives);
-  const end = states === undefined ? batch : states[states.length - 1];
-  if (!passesChain) {
-    const x = exact(end);
-    return grad((model: Autoencoder) => lossAtEnd(bounded, { model, x }))(weights);
+  const bounded = {
+    ...inputs,
+    batch: exact(batch),
+    noise: inputs.noise?.map(exact),
+    arcs: inputs.arcs && { ...inputs.arcs, mass: exact(inputs.arcs.mass) },
+  };
+  const end = exact(states[states.length - 1]);
+  if (!passesChain(config)) {
+    const ofWeights = (model: Autoencoder): Tensor => lossAtEnd(bounded, { model, x: end });
+    return { gradient: grad(ofWeights)(weights), cotangents: [] };
   }
-  const atEnd = grad((point: Point) => lossAtEnd(bounded, point))({
-    model: weights,
-    x: exact(end),
-  });
-  let total = atEnd.model;
-  let delta = bounds(atEnd.x, precision);
-  for (let i = (states as DenseTensor[]).length - 2; i >= 0; i--) {
-    const state = (states as readonly DenseTensor[])[i];
-    const { pullback } = vjp(stepFrom(bounded, i), { model: weights, x: exact(state) });
+  const atEnd = grad((point: Point) => lossAtEnd(bounded, point))({ model: weights, x: end });
+  const cotangents = [bounds(atEnd.x, precision)];
+  let gradient = atEnd.model;
+  for (let i = states.length - 2; i >= 0; i--) {
+    const delta = found === undefined ? cotangents[0] : exact(found[i]);
+    const point = { model: weights, x: exact(states[i]) };
+    const { pullback } = vjp(stepFrom(bounded, i), point);
     const through = pullback(delta);
-    total = mapTree(add, total, through.model);
+    gradient = mapTree(add, gradient, through.model);
     if (i === 0) break;
+    const x = bounds(through.x, precision);
+    if (found !== undefined) {
+      cotangents.unshift(x);
+      continue;
+    }
     const own = bounds(pullback(exact(delta.value)).x, precision);
-    const jacobian = jacobianSizes(stepFrom(inputs, i), { model, x: state });
-    delta = sharpened(bounds(through.x, precision), own, jacobian, delta);
+    const jacobian = jacobianSizes(stepFrom(inputs, i), { model, x: states[i] });
+    cotangents.unshift(sharpened(x, own, jacobian, delta));
   }
-  return total;
+  return { gradient, cotangents };
+}
+
+/** δ_1 … δ_S of a step in its own precision, by the same rule. */
+export function chainCotangents(inputs: Omit<GradientInputs, 'precision'>): Tensor[] {
+  const { model, states = [] } = inputs;
+  const last = grad((x: Tensor) => lossAtEnd(inputs, { model, x }));
+  const cotangents = [last(states[states.length - 1])];
+  for (let i = states.length - 2; i > 0; i--) {
+    const { pullback } = vjp((x: Tensor) => stepFrom(inputs, i)({ model, x }), states[i]);
+    cotangents.unshift(pullback(cotangents[0]));
+  }
+  return cotangents;
 }
 
 /** A derivative that nothing reached is the dense zero. */
@@ -124,7 +153,7 @@ function carried(jacobian: readonly DenseTensor[], error: ErrorBound): ErrorBoun
 }
 
 /**
- * δ_i with the bound of its own step's rounding plus |∂x_{i+1}/∂x_i|ᵀ times the bound of δ_{i+1}, where that
+ * δ_i where the bundle does not have δ_{i+1}: with the bound of its own step's rounding plus |∂x_{i+1}/∂x_i|ᵀ times the bound of δ_{i+1}, where that
  * is the smaller one; with branches in doubt the matrix is not known, and the bound stays as it came through.
  */
 function sharpened(
@@ -152,11 +181,11 @@ function sumOf(bounds: readonly ErrorBound[], like: DenseTensor): Tensor {
   );
 }
 
-/** A gradient of which nothing can be said where it departs: another optimal plan may lie behind it. */
-export function withoutPlan(gradient: Autoencoder, precision: Precision): Autoencoder {
+/** Derivatives of which nothing can be said where they depart: another optimal plan may lie behind them. */
+export function withoutPlan<T>(derivatives: T, precision: Precision): T {
   return mapTree((leaf) => {
     const { value, error } = bounds(leaf, precision);
     const wide = tensor(new Float64Array(value.size).fill(Infinity), value.shape);
     return new BoundedTensor({ value, error, wide }, precision);
-  }, gradient);
+  }, derivatives);
 }

@@ -6,12 +6,13 @@ import { leaves, mapTree, namedLeaves } from '../../lib/autodiff/index.js';
 import { BoundedTensor, precisions } from '../../lib/errorAnalysis/index.js';
 import { driftOf, langevinStep, type Energy } from '../../lib/sampling/index.js';
 import {
-  add, cast, div, minimum, mul, sqrt, square, sum, tensor, type DenseTensor, type Tensor,
+  add, cast, div, minimum, mul, sqrt, square, sum, type DenseTensor, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 import { momentNames } from './bundleFormat.js';
 import { expectedGradient, withoutPlan } from './gradientStage.js';
 import type { Bundle } from './readBundle.js';
 import type { Stage } from './stage.js';
+import { unstack } from './unstack.js';
 import { checkTransport, type TransportCheck } from './transportStage.js';
 
 /**
@@ -136,11 +137,11 @@ class StepStages {
 
   private *gradient(): Generator<Stage> {
     const { config, precision, weights, transport } = this;
-    const found = this.bundle.findModel(`step.${this.step}/grad`);
+    const gradient = this.bundle.findModel(`step.${this.step}/grad`);
     const states = this.parts('chain');
-    if (found === undefined || weights === undefined) return;
+    if (weights === undefined) return;
     if (config.model !== 'ae' && states === undefined) return;
-    const expected = expectedGradient({
+    const inputs = {
       config,
       precision,
       model: mapTree((x) => cast(x, 'float64'), weights),
@@ -148,14 +149,19 @@ class StepStages {
       states,
       noise: this.parts('noise'),
       arcs: transport?.arcs,
-    });
+    };
+    const cotangents = this.parts('cotangent');
+    const computed = expectedGradient(inputs, cotangents);
     const sure = config.model !== 'wnae' || this.own('transport.plan') !== undefined;
-    yield* this.leafStages(
-      'grad',
-      'grad',
-      found,
-      sure ? expected : withoutPlan(expected, precision),
-    );
+    const expected = sure ? computed : withoutPlan(computed, precision);
+    // in the order in which they come about, from the end of the chain back
+    for (let i = (cotangents?.length ?? 0) - 1; i >= 0; i--) {
+      const found = (cotangents as DenseTensor[])[i];
+      yield this.stage('cotangent', 'cotangent', [i], found, expected.cotangents[i]);
+    }
+    if (gradient !== undefined) {
+      yield* this.leafStages('grad', 'grad', gradient, expected.gradient);
+    }
   }
 
   /** The moments from the bundle's own gradient and its moments of the step before. */
@@ -240,12 +246,7 @@ class StepStages {
   /** The tensors [B, D] along the first axis of a stack of them, in binary64. */
   private parts(name: string): DenseTensor[] | undefined {
     const whole = this.own(name);
-    if (whole === undefined) return undefined;
-    const [count, ...shape] = whole.shape;
-    const size = whole.size / count;
-    return Array.from({ length: count }, (_, i) =>
-      tensor(Float64Array.from(whole.data.subarray(i * size, (i + 1) * size)), shape),
-    );
+    return whole === undefined ? undefined : unstack(cast(whole, 'float64'));
   }
 
   /** The chain's last state x′ in binary64. */

@@ -1,13 +1,13 @@
 import { BoundedTensor, gamma, type Precision } from '../../lib/errorAnalysis/index.js';
-import { scalar, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
-import { certify, emd, type Metric, type PointProblem } from '../../lib/transport/index.js';
-
-/** A plan between two batches by its arcs, all with mass. */
-export interface PlanArcs {
-  readonly row: Int32Array;
-  readonly column: Int32Array;
-  readonly mass: Float64Array;
-}
+import { arcsOf, type PlanArcs } from './planArcs.js';
+import { cast, scalar, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
+import {
+  certify,
+  emd,
+  type Metric,
+  type Plan,
+  type PointProblem,
+} from '../../lib/transport/index.js';
 
 /** What a bundle's transport between x [B, D] and y [B, D] should be. */
 export interface TransportCheck {
@@ -89,9 +89,10 @@ export function checkTransport(
       for (let j = 0; j < m; j++) row = Math.max(row, costs.of(i, j).error);
       most += row / n;
     }
-    return { arcs: own.plan, cost: totalCost(own.plan, costs, precision, most), plan: null };
+    const arcs = { ...own.plan, mass: tensor(own.plan.mass) };
+    return { arcs, cost: totalCost(arcs, costs, precision, most), plan: null };
   }
-  const arcs = arcsOf(found);
+  const arcs = arcsOf(cast(found, 'float64'));
   return {
     arcs,
     cost: totalCost(arcs, costs, precision, 0),
@@ -99,19 +100,9 @@ export function checkTransport(
   };
 }
 
-function arcsOf({ data, shape: [, m] }: Tensor): PlanArcs {
-  const used: number[] = [];
-  for (let k = 0; k < data.length; k++) if (data[k] !== 0) used.push(k);
-  return {
-    row: Int32Array.from(used, (k) => Math.floor(k / m)),
-    column: Int32Array.from(used, (k) => k % m),
-    mass: Float64Array.from(used, (k) => data[k]),
-  };
-}
-
 /** Σ π c over the arcs, products and sum in any order; `more` is added to the bound. */
 function totalCost(
-  { row, column, mass }: PlanArcs,
+  { row, column, mass: { data: mass } }: PlanArcs,
   costs: Costs,
   precision: Precision,
   more: number,
@@ -147,14 +138,15 @@ function expectedPlan(
     new BoundedTensor({ value: tensor(value, [n, m]), error: zero, wide: zero }, precision);
   const rows = new Float64Array(n).fill(-1 / n);
   const columns = new Float64Array(m).fill(-1 / m);
-  arcs.mass.forEach((mass, k) => {
+  const mass = Float64Array.from(arcs.mass.data);
+  mass.forEach((mass, k) => {
     rows[arcs.row[k]] += mass;
     columns[arcs.column[k]] += mass;
   });
   const wrong = (sums: Float64Array): Set<number> =>
     new Set([...sums.keys()].filter((i) => !(Math.abs(sums[i]) <= share)));
   const [wrongRows, wrongColumns] = [wrong(rows), wrong(columns)];
-  const negative = arcs.mass.some((mass) => !(mass >= 0));
+  const negative = mass.some((mass) => !(mass >= 0));
   if (negative || wrongRows.size > 0 || wrongColumns.size > 0) {
     // a single wrong entry is where a wrong row meets a wrong column; alone, an entry of the line
     const entryOf = (line: Int32Array, other: Int32Array, k: number): number =>
@@ -169,19 +161,19 @@ function expectedPlan(
     for (let k = 0; k < same.length; k++) if (!(found.data[k] >= 0)) same[k] = 0;
     return bounded(same);
   }
-  const { gap } = certify(problem, { ...arcs }, own.u, own.v);
-  const price = (list: PlanArcs): number =>
-    list.mass.reduce((sum, mass, k) => sum + mass * costs.of(list.row[k], list.column[k]).error, 0);
+  const { gap } = certify(problem, { ...arcs, mass }, own.u, own.v);
+  const price = ({ row, column, mass }: Plan): number =>
+    mass.reduce((sum, moved, k) => sum + moved * costs.of(row[k], column[k]).error, 0);
   const potentials =
     own.u.reduce((sum, u) => sum + Math.abs(u), 0) + own.v.reduce((sum, v) => sum + Math.abs(v), 0);
   // the solver's own arithmetic, in binary64 at least, and masses off by up to `share`
   const slack = (share + gamma(4 * (n + m), { ...precision, both: 2 ** -53 }) / n) * potentials;
-  if (gap <= price(arcs) + price(own.plan) + slack) return bounded(same);
+  if (gap <= price({ ...arcs, mass }) + price(own.plan) + slack) return bounded(same);
   // where mass goes that no optimal plan sends: the arc of the greatest reduced cost
   const reduced = (k: number): number =>
     costs.of(arcs.row[k], arcs.column[k]).cost - own.u[arcs.row[k]] - own.v[arcs.column[k]];
   let worst = 0;
-  for (let k = 1; k < arcs.mass.length; k++) if (reduced(k) > reduced(worst)) worst = k;
+  for (let k = 1; k < mass.length; k++) if (reduced(k) > reduced(worst)) worst = k;
   same[arcs.row[worst] * m + arcs.column[worst]] = 0;
   return bounded(same);
 }

@@ -4,9 +4,12 @@ import { encodeElements, safetensorsHeader } from '../../lib/io/index.js';
 import {
   stack, transportPlan, uniformWeights, zeros, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
+import { chainCotangents } from './gradientStage.js';
+import { arcsOf } from './planArcs.js';
+import { unstack } from './unstack.js';
 import { writeAtomically } from '../runs/atomicFile.js';
 import {
-  FORMAT, initialTensors, momentNames, stepInputs, stepOutputs, type NamedShape,
+  FORMAT, initialTensors, momentNames, passesChain, stepInputs, stepOutputs, type NamedShape,
 } from './bundleFormat.js'; // prettier-ignore
 
 /** What a bundle is of, known before any of its steps is done. */
@@ -124,11 +127,14 @@ export function stepNumbers(
     ['drift', stack(chain.drifts)],
     ['energy.negative', energy(model)(end)],
   );
-  if (config.model === 'wnae') {
-    named.push(
-      ['transport.plan', denseTransportPlan(config, batch, end)],
-      ['transport.cost', loss],
-    );
+  const plan = config.model === 'wnae' ? denseTransportPlan(config, batch, end) : undefined;
+  if (plan !== undefined) named.push(['transport.plan', plan], ['transport.cost', loss]);
+  if (passesChain(config)) {
+    const { states } = chain;
+    const noise = unstack(chainNoise?.noise as Tensor);
+    const arcs = plan && arcsOf(plan);
+    const cotangents = chainCotangents({ config, model, batch, states, noise, arcs });
+    named.push(['cotangent', stack(cotangents)]);
   }
   return named;
 }
