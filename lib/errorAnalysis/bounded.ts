@@ -1,4 +1,4 @@
-import { tensor, type DenseTensor } from '../tensor/index.js';
+import { tensor, type DenseTensor, type Floats } from '../tensor/index.js';
 import { gamma, type Precision } from './precision.js';
 
 /** A bound on an error, element by element, in the shape of the value; null where it is 0 everywhere. */
@@ -25,7 +25,11 @@ export interface OpenSum extends Bounded {
 
 /** What a rule is given of an operand. */
 export interface Operand {
+  /** a sum that is still open, or a number of its own */
+  readonly content: Bounded | OpenSum;
+  /** with the rounding of its additions */
   readonly closed: Bounded;
+  /** as a sum, of one term where it is a number of its own */
   readonly open: OpenSum;
 }
 
@@ -35,7 +39,10 @@ export function isOpen(content: Bounded | OpenSum): content is OpenSum {
 
 /** |value| + wide: the largest size the implementation's number can have. */
 export function largest({ value, wide }: Bounded): DenseTensor {
-  return combine([value, wide], (x, w) => Math.abs(x) + w);
+  const out = new Float64Array(value.size);
+  const [x, w] = [value.data, numbers(wide, value.size)];
+  for (let k = 0; k < out.length; k++) out[k] = Math.abs(x[k]) + w[k];
+  return tensor(out, value.shape);
 }
 
 /** The sum with the rounding of its own additions. */
@@ -44,42 +51,44 @@ export function close(content: Bounded | OpenSum, precision: Precision): Bounded
   const { value, error, wide, mass, terms } = content;
   const unit = gamma(terms - 1, precision);
   // an addition whose result is subnormal may be flushed to zero
-  const own = combine([mass], (m) =>
-    m === 0 ? 0 : unit * m + (terms - 1) * Math.min(precision.tiny, m),
-  );
-  return bounded(value, [error, plus(error, own)], [wide, plus(wide, own)]);
-}
-
-/** Keeps `wide` the same array as `error` where it was so before. */
-function bounded(
-  value: DenseTensor,
-  [error, newError]: [ErrorBound, ErrorBound],
-  [wide, newWide]: [ErrorBound, ErrorBound],
-): Bounded {
-  return { value, error: newError, wide: wide === error ? newError : newWide };
+  const flushes = terms - 1;
+  const own = new Float64Array(mass.size);
+  for (let k = 0; k < own.length; k++) {
+    const m = mass.data[k];
+    own[k] = m === 0 ? 0 : unit * m + flushes * Math.min(precision.tiny, m);
+  }
+  const rounding = tensor(own, value.shape);
+  const total = plus(error, rounding);
+  return { value, error: total, wide: wide === error ? total : plus(wide, rounding) };
 }
 
 /** a + b, of the same shape. */
 export function plus(a: ErrorBound, b: ErrorBound): ErrorBound {
   if (a === null || b === null) return a ?? b;
-  return combine([a, b], (x, y) => x + y);
+  const out = new Float64Array(a.size);
+  const [x, y] = [a.data, b.data];
+  for (let k = 0; k < out.length; k++) out[k] = x[k] + y[k];
+  return tensor(out, a.shape);
 }
 
 /** f of the elements of tensors of one shape, the first of which is no null; null stands for zeros. */
 export function combine(
-  operands: readonly [DenseTensor, ...ErrorBound[]],
+  [first, ...rest]: readonly [DenseTensor, ...ErrorBound[]],
   f: (...elements: number[]) => number,
 ): DenseTensor {
-  const [first, second, third, fourth] = operands;
-  const [a, b, c, d] = [first.data, second?.data, third?.data, fourth?.data];
-  const out = new Float64Array(a.length);
-  for (let k = 0; k < out.length; k++) {
-    out[k] = f(
-      a[k],
-      b === undefined ? 0 : b[k],
-      c === undefined ? 0 : c[k],
-      d === undefined ? 0 : d[k],
-    );
-  }
+  const size = first.size;
+  const [b = null, c = null, d = null] = rest;
+  const [p, q, r, t] = [first.data, numbers(b, size), numbers(c, size), numbers(d, size)];
+  const out = new Float64Array(size);
+  for (let k = 0; k < size; k++) out[k] = f(p[k], q[k], r[k], t[k]);
   return tensor(out, first.shape);
+}
+
+let zeros = new Float64Array(4096);
+
+/** The numbers of a bound, read only: null stands for `size` zeros. */
+export function numbers(bound: ErrorBound, size: number): Floats {
+  if (bound !== null) return bound.data;
+  if (zeros.length < size) zeros = new Float64Array(2 * size);
+  return zeros;
 }

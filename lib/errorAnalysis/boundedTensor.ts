@@ -18,7 +18,7 @@ export class BoundedTensor extends Tracer implements Bounded, Operand {
   private sum: Bounded | undefined;
 
   constructor(
-    private readonly content: Bounded | OpenSum,
+    readonly content: Bounded | OpenSum,
     readonly precision: Precision,
   ) {
     super(content.value.shape, 'float64');

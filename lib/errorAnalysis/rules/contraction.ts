@@ -1,5 +1,5 @@
 import {
-  broadcastTo, contractRows, linear, matmul, zeros, type DenseTensor, type Tensor,
+  abs, broadcastTo, contractRows, linear, matmul, zeros, type DenseTensor, type Tensor,
 } from '../../tensor/index.js'; // prettier-ignore
 import { combine, largest, plus, type Bounded, type ErrorBound, type OpenSum } from '../bounded.js';
 import type { Precision } from '../precision.js';
@@ -19,10 +19,9 @@ function sumOfProducts(
   { both, tiny }: Precision,
 ): OpenSum {
   const multiply = (a: Tensor, b: Tensor): DenseTensor => product(a, b) as DenseTensor;
-  const size = (a: DenseTensor): DenseTensor => combine([a], Math.abs);
   const value = multiply(x.value, y.value);
   const mass = multiply(largest(x), largest(y));
-  const [sizeX, sizeY] = [size(x.value), size(y.value)];
+  const [sizeX, sizeY] = [abs(x.value), abs(y.value)] as DenseTensor[];
   const own = combine([mass], (m) => both * m + Math.min(terms * tiny, m));
   const carried = propagate(value, [x, y], (ex, ey): ErrorBound => {
     const first = ey === null ? null : multiply(sizeX, ey);

@@ -1,8 +1,8 @@
 import {
-  broadcastTo, evaluate, sameShape, type Binary, type Comparison, type DenseTensor,
+  broadcastTo, evaluate, sameShape, tensor, type Binary, type Comparison, type DenseTensor,
   type Shape,
 } from '../../tensor/index.js'; // prettier-ignore
-import { combine, plus, type Bounded, type ErrorBound, type OpenSum } from '../bounded.js';
+import { combine, numbers, plus, type Bounded, type ErrorBound, type OpenSum } from '../bounded.js';
 import { allowance, isShortConstant, type Precision } from '../precision.js';
 import { propagate, type Rule } from './rule.js';
 
@@ -61,12 +61,17 @@ function pair(
 }
 
 /** |âb̂ − ab| ≤ |a| e_b + |b| e_a + e_a e_b + 2U|ab| */
-const product = pair('mul', (q, a, b, ea, eb, precision) => {
-  const own = combine([q], (x) => rounding(allowance.multiply, x, precision));
-  if (ea === null && eb === null) return own;
-  const propagated = combine([a.value, b.value, ea, eb], (x, y, dx, dy) =>
-    Math.abs(x) * dy + Math.abs(y) * dx + dx * dy); // prettier-ignore
-  return plus(propagated, own);
+const product = pair('mul', (q, a, b, ea, eb, { both, tiny }) => {
+  const out = new Float64Array(q.size);
+  const [p, x, y] = [q.data, a.value.data, b.value.data];
+  const [dx, dy] = [numbers(ea, q.size), numbers(eb, q.size)];
+  const unit = allowance.multiply * both;
+  for (let k = 0; k < out.length; k++) {
+    const size = Math.abs(p[k]);
+    const propagated = Math.abs(x[k]) * dy[k] + Math.abs(y[k]) * dx[k] + dx[k] * dy[k];
+    out[k] = propagated + unit * size + Math.min(tiny, size);
+  }
+  return tensor(out, q.shape);
 });
 
 /** |â/b̂ − a/b| ≤ (e_a + |a/b| e_b) / (|b| − e_b) + 6U|a/b|; Infinity where b may be 0 */
