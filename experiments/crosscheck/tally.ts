@@ -71,7 +71,7 @@ export function compare(
   return { elements: value.size, undecidable, failed, ulps, share, first };
 }
 
-function unravel(position: number, shape: readonly number[]): number[] {
+export function unravel(position: number, shape: readonly number[]): number[] {
   const index: number[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     index.unshift(position % shape[axis]);

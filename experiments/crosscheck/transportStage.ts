@@ -1,4 +1,4 @@
-import { BoundedTensor, gamma, type Precision } from '../../lib/errorAnalysis/index.js';
+import { BoundedTensor, gamma, precisions, type Precision } from '../../lib/errorAnalysis/index.js';
 import { arcsOf, type PlanArcs } from './planArcs.js';
 import { cast, scalar, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
 import {
@@ -7,6 +7,7 @@ import {
   type Metric,
   type Plan,
   type PointProblem,
+  type Transport,
 } from '../../lib/transport/index.js';
 
 /** What a bundle's transport between x [B, D] and y [B, D] should be. */
@@ -119,61 +120,87 @@ function totalCost(
 }
 
 /**
- * A plan that the bundle's own should equal: itself where its sums are right and it is optimal; where
- * they are not, the plan with the wrong entries put right (our own solution's).
+ * The plan that the bundle's own should be: itself where its entries are masses, its sums are right and it is
+ * optimal; else with what is wrong put right.
  */
 function expectedPlan(
   problem: PointProblem,
   costs: Costs,
   found: Tensor,
   arcs: PlanArcs,
-  own: ReturnType<typeof emd>,
+  own: Transport,
   precision: Precision,
 ): BoundedTensor {
   const [n, m] = found.shape;
+  // of a row's or column's sum, and hence of one entry: entries of 1/n rounded, and their sum
   const share = gamma(n + m + 4, precision) / Math.min(n, m);
-  const zero = tensor(new Float64Array(n * m).fill(share), [n, m]);
-  const same = Float64Array.from(found.data);
-  const bounded = (value: Float64Array): BoundedTensor =>
-    new BoundedTensor({ value: tensor(value, [n, m]), error: zero, wide: zero }, precision);
+  const bound = tensor(new Float64Array(n * m).fill(share), [n, m]);
+  const possible = Float64Array.from(found.data, (x) => (x >= 0 && x <= 1 + share ? x : 0));
+  const value = possible.some((x, k) => x !== found.data[k])
+    ? possible
+    : (withRightSums(possible, n, m, share) ??
+      withoutDearArc(possible, problem, costs, arcs, own, share, precision) ??
+      possible);
+  return new BoundedTensor({ value: tensor(value, [n, m]), error: bound, wide: bound }, precision);
+}
+
+/** The plan with the entry changed where a wrong row meets a wrong column; null where all sums are right. */
+function withRightSums(
+  plan: Float64Array,
+  n: number,
+  m: number,
+  share: number,
+): Float64Array | null {
   const rows = new Float64Array(n).fill(-1 / n);
   const columns = new Float64Array(m).fill(-1 / m);
-  const mass = Float64Array.from(arcs.mass.data);
-  mass.forEach((mass, k) => {
-    rows[arcs.row[k]] += mass;
-    columns[arcs.column[k]] += mass;
+  plan.forEach((mass, k) => {
+    rows[Math.floor(k / m)] += mass;
+    columns[k % m] += mass;
   });
-  const wrong = (sums: Float64Array): Set<number> =>
-    new Set([...sums.keys()].filter((i) => !(Math.abs(sums[i]) <= share)));
-  const [wrongRows, wrongColumns] = [wrong(rows), wrong(columns)];
-  const negative = mass.some((mass) => !(mass >= 0));
-  if (negative || wrongRows.size > 0 || wrongColumns.size > 0) {
-    // a single wrong entry is where a wrong row meets a wrong column; alone, an entry of the line
-    const entryOf = (line: Int32Array, other: Int32Array, k: number): number =>
-      Math.max(other[line.indexOf(k)] ?? 0, 0);
-    for (const i of wrongRows) {
-      const crossing = wrongColumns.size > 0 ? wrongColumns : [entryOf(arcs.row, arcs.column, i)];
-      for (const j of crossing) same[i * m + j] -= rows[i];
-    }
-    if (wrongRows.size === 0) {
-      for (const j of wrongColumns) same[entryOf(arcs.column, arcs.row, j) * m + j] -= columns[j];
-    }
-    for (let k = 0; k < same.length; k++) if (!(found.data[k] >= 0)) same[k] = 0;
-    return bounded(same);
-  }
-  const { gap } = certify(problem, { ...arcs, mass }, own.u, own.v);
+  const isWrong = (residual: number): boolean => Math.abs(residual) > share;
+  const i = rows.findIndex(isWrong);
+  const j = columns.findIndex(isWrong);
+  if (i === -1 && j === -1) return null;
+  const right = plan.slice();
+  // a line that is wrong alone shows at an entry that has mass
+  const row = i === -1 ? greatest(n, (r) => plan[r * m + j]) : i;
+  const column = j === -1 ? greatest(m, (c) => plan[row * m + c]) : j;
+  right[row * m + column] -= i === -1 ? columns[j] : rows[i];
+  return right;
+}
+
+/** The plan without the arc of the greatest reduced cost where it is not optimal; null where it is. */
+function withoutDearArc(
+  plan: Float64Array,
+  problem: PointProblem,
+  costs: Costs,
+  { row, column, mass }: PlanArcs,
+  { plan: best, u, v }: Transport,
+  share: number,
+  precision: Precision,
+): Float64Array | null {
+  const arcs = { row, column, mass: Float64Array.from(mass.data) };
+  const { gap } = certify(problem, arcs, u, v);
   const price = ({ row, column, mass }: Plan): number =>
     mass.reduce((sum, moved, k) => sum + moved * costs.of(row[k], column[k]).error, 0);
-  const potentials =
-    own.u.reduce((sum, u) => sum + Math.abs(u), 0) + own.v.reduce((sum, v) => sum + Math.abs(v), 0);
-  // the solver's own arithmetic, in binary64 at least, and masses off by up to `share`
-  const slack = (share + gamma(4 * (n + m), { ...precision, both: 2 ** -53 }) / n) * potentials;
-  if (gap <= price({ ...arcs, mass }) + price(own.plan) + slack) return bounded(same);
-  // where mass goes that no optimal plan sends: the arc of the greatest reduced cost
-  const reduced = (k: number): number =>
-    costs.of(arcs.row[k], arcs.column[k]).cost - own.u[arcs.row[k]] - own.v[arcs.column[k]];
-  let worst = 0;
-  for (let k = 1; k < mass.length; k++) if (reduced(k) > reduced(worst)) worst = k;
-  same[arcs.row[worst] * m + arcs.column[worst]] = 0;
-  return bounded(same);
+  const sizes = [...u, ...v].reduce((sum, potential) => sum + Math.abs(potential), 0);
+  const [n, m] = [u.length, v.length];
+  // masses off by up to `share`, and the solver's own arithmetic, in binary64 at least
+  const solver = gamma(4 * (n + m), { ...precision, both: precisions.float64.unit });
+  const slack = (share + solver / Math.min(n, m)) * sizes;
+  if (gap <= price(arcs) + price(best) + slack) return null;
+  const dearest = greatest(
+    row.length,
+    (k) => costs.of(row[k], column[k]).cost - u[row[k]] - v[column[k]],
+  );
+  const right = plan.slice();
+  right[row[dearest] * m + column[dearest]] = 0;
+  return right;
+}
+
+/** The number below `count` whose value is the greatest. */
+function greatest(count: number, valueOf: (k: number) => number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (valueOf(k) > valueOf(best)) best = k;
+  return best;
 }
