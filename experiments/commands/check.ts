@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
 import { checkBundle, type BundleCheck } from '../crosscheck/checkBundle.js';
-import { describeDeparture, stageRows } from '../crosscheck/describeCheck.js';
+import { checkPage } from '../crosscheck/checkPage.js';
+import { stageRows, verdictOf } from '../crosscheck/describeCheck.js';
+import { loadPlotting } from '../report/plotting.js';
+import { writeAtomically } from '../runs/atomicFile.js';
 import { readBundle, type Bundle } from '../crosscheck/readBundle.js';
 import { exitCode, fileError } from '../terminal/failure.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { ProgressLines } from '../terminal/progress.js';
 import { textTable } from '../terminal/textTable.js';
+
+interface Options {
+  readonly html?: string;
+  readonly strict?: 'bits';
+}
 
 export const registerCheck: Register = (program, finish) => {
   const command = program
@@ -14,20 +23,32 @@ export const registerCheck: Register = (program, finish) => {
       'Say where a bundle first departs from what its own numbers imply, and whether that is rounding.',
     )
     .argument('<bundle>', 'a .safetensors file of the format of docs/bundle.md')
+    .option('--html <file>', 'write the same as a page, with the error against the step')
+    .addOption(
+      new Option('--strict <what>', 'demand the bits of our own order of summation').choices([
+        'bits',
+      ]),
+    )
     .addHelpText(
       'after',
       `
 Exit code 1 where it departs by more than rounding can.
 
 Examples:
-  wnae check torch.safetensors`,
+  wnae check torch.safetensors --html torch.html
+  wnae check twin.safetensors --strict bits`,
     );
-  act(command, finish, (_: object, file: string) => {
+  act(command, finish, async ({ html, strict }: Options, file: string) => {
     const bundle = readBundle(read(file), file);
+    const plotting = html === undefined ? undefined : await loadPlotting();
     const lines = new ProgressLines(process.stderr, undefined, 2);
-    const check = checkBundle(bundle, (done) =>
-      lines.update('check', `step ${done}/${bundle.steps}`),
-    );
+    const check = checkBundle(bundle, {
+      bits: strict === 'bits',
+      onStep: (done) => lines.update('check', `step ${done}/${bundle.steps}`),
+    });
+    if (html !== undefined && plotting !== undefined) {
+      writeAtomically(html, checkPage(plotting, bundle, check, file));
+    }
     return outcomeOf(bundle, check, file);
   });
 };
@@ -40,7 +61,8 @@ function read(file: string): Uint8Array {
   }
 }
 
-function outcomeOf(bundle: Bundle, { stages, first }: BundleCheck, file: string): Outcome {
+function outcomeOf(bundle: Bundle, check: BundleCheck, file: string): Outcome {
+  const { stages, first } = check;
   const { config, dtype, steps, producer } = bundle;
   return {
     json: {
@@ -57,8 +79,8 @@ function outcomeOf(bundle: Bundle, { stages, first }: BundleCheck, file: string)
     },
     text: [
       `bundle  ${file}: ${steps} steps of ${config.model} in ${dtype}, by ${producer}`,
-      textTable(stageRows(stages)),
-      first === null ? 'every stage is within rounding' : describeDeparture(first),
+      textTable(stageRows(check)),
+      verdictOf(check),
     ].join('\n'),
     code: first === null ? exitCode.done : exitCode.no,
   };

@@ -259,6 +259,6 @@ class StepStages {
 }
 
 /** The list, or undefined where a part of it is missing. */
-function complete<T>(parts: readonly (T | undefined)[]): readonly T[] | undefined {
+export function complete<T>(parts: readonly (T | undefined)[]): readonly T[] | undefined {
   return parts.includes(undefined) ? undefined : (parts as readonly T[]);
 }

@@ -29,10 +29,14 @@ export interface Comparison {
 /** The bound itself is computed in binary64, as sums and products of numbers ≥ 0. */
 const ROUNDING_OF_BOUND = 1 + 1e-6;
 
-/** Compares a part of a bundle with what it should be, element by element. */
+/**
+ * Compares a part of a bundle with what it should be, element by element; with `bits`, numbers that are
+ * equal but not the same (−0 and +0) differ.
+ */
 export function compare(
   { name, step, tensor, at, found, expected }: Stage,
   precision: Precision,
+  bits = false,
 ): Comparison {
   const { value, error, wide } = expected;
   let [undecidable, failed, ulps, share] = [0, 0, 0, 0];
@@ -43,7 +47,7 @@ export function compare(
     const reach = (wide?.data[k] ?? 0) * ROUNDING_OF_BOUND + precision.tiny;
     const apart = Math.abs(is - should);
     // exact copies may be compared exactly
-    const within = error === null ? is === should : apart <= bound;
+    const within = error !== null ? apart <= bound : bits ? Object.is(is, should) : is === should;
     if (within) {
       if (apart > 0) share = Math.max(share, apart / bound);
       if (apart > 0) ulps = Math.max(ulps, apart / ulp(should, precision));
