@@ -1,6 +1,6 @@
 import { significant } from '../terminal/textTable.js';
 import type { BundleCheck } from './checkBundle.js';
-import type { Comparison, Departure } from './tally.js';
+import type { Departure } from './tally.js';
 
 /** The table of a check: a row per stage. */
 export function stageRows({ stages, bits }: BundleCheck): (string[] | null)[] {
@@ -10,8 +10,8 @@ export function stageRows({ stages, bits }: BundleCheck): (string[] | null)[] {
     ...[...stages].map(([name, { elements, ulps, share, undecidable, failed }]) => [
       name,
       String(elements),
-      significant(ulps, 3),
-      bits ? '–' : significant(share, 2),
+      short(ulps),
+      bits ? '–' : short(share),
       String(undecidable),
       failed === 0 ? 'ok' : `${failed} wrong`,
     ]),
@@ -31,4 +31,10 @@ export function verdictOf({ stages, first, bits }: BundleCheck): string {
 function describeDeparture({ tensor, index, found, expected, bound }: Departure): string {
   const limit = bound === 0 ? 'exactly' : `to within ${significant(bound, 3)}`;
   return `first departure: ${tensor}[${index.join(', ')}] is ${found}, expected ${expected} ${limit}`;
+}
+
+/** Two or three digits, with a power of ten for large and small numbers. */
+function short(value: number): string {
+  const plain = value === 0 || (value >= 1e-3 && value < 1e5) || !Number.isFinite(value);
+  return plain ? significant(value, 3) : value.toExponential(1);
 }

@@ -58,9 +58,7 @@ function expectedNumbers(bundle: Bundle, k: number): Map<string, Tensor> | null 
   const updates = bundle.updates + k;
   if (model === undefined) return null;
   const rule = optimizerOf(config.optimiser);
-  const moments = complete(
-    updates === 0 ? rule.init(model).moments : bundle.momentsBefore(k),
-  );
+  const moments = complete(updates === 0 ? rule.init(model).moments : bundle.momentsBefore(k));
   if (moments === undefined) return null;
   const input = (name: string): Tensor => bundle.get(`step.${k}/${name}`);
   const inputs =
