@@ -149,14 +149,14 @@ class Replay:
             self.keep(f'{at}/param/{name}', parameter)
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     parser.add_argument('bundle', help='whose inputs are replayed')
     parser.add_argument('out', help='the bundle to write')
     parser.add_argument('--dtype', choices=['float32', 'float64'], help="default: the bundle's")
     parser.add_argument('--device', default='cpu', help='cpu (the default) or cuda')
     parser.add_argument('--threads', type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.backends.cuda.matmul.allow_tf32 = False
     inputs, metadata = read_bundle(options.bundle)
