@@ -94,7 +94,8 @@ class StepStages {
 
   private *transportPlan(): Generator<Stage> {
     const end = this.end();
-    if (end === undefined) return;
+    // a chain that has run away has been named before, and has no transport
+    if (end === undefined || !isBounded(end) || !isBounded(this.batch.value)) return;
     const found = this.own('transport.plan');
     const x = this.batch.value;
     this.transport = checkTransport(x, end, this.config.loss.cost, found, this.precision);
@@ -141,6 +142,7 @@ class StepStages {
     const states = this.parts('chain');
     if (weights === undefined) return;
     if (config.model !== 'ae' && states === undefined) return;
+    if (config.model === 'wnae' && transport === undefined) return;
     const inputs = {
       config,
       precision,
@@ -256,6 +258,11 @@ class StepStages {
 
   private readonly exact = (x: Tensor): BoundedTensor =>
     x instanceof BoundedTensor ? x : BoundedTensor.exact(x, this.precision);
+}
+
+/** Whether exact transport takes the coordinates. */
+function isBounded({ data }: Tensor): boolean {
+  return data.every((x) => Math.abs(x) < 1e150);
 }
 
 /** The list, or undefined where a part of it is missing. */

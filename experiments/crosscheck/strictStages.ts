@@ -1,4 +1,5 @@
 import { optimizerOf, trainStep } from '../../algorithms/index.js';
+import { leaves } from '../../lib/autodiff/index.js';
 import { BoundedTensor, precisions } from '../../lib/errorAnalysis/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
 import { stepOutputs } from './bundleFormat.js';
@@ -56,7 +57,9 @@ function expectedNumbers(bundle: Bundle, k: number): Map<string, Tensor> | null 
   const { config } = bundle;
   const model = bundle.weightsBefore(k);
   const updates = bundle.updates + k;
-  if (model === undefined) return null;
+  // weights that are not finite have been named in the step before
+  if (model === undefined || !leaves(model).every(({ data }) => data.every(Number.isFinite)))
+    return null;
   const rule = optimizerOf(config.optimiser);
   const moments = complete(updates === 0 ? rule.init(model).moments : bundle.momentsBefore(k));
   if (moments === undefined) return null;
