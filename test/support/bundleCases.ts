@@ -9,13 +9,9 @@ import { cast, slice, reshape, tensor, type Tensor } from '../../lib/tensor/inde
 import { FORMAT } from '../../experiments/crosscheck/bundleFormat.js';
 import { readBundle, type Bundle } from '../../experiments/crosscheck/readBundle.js';
 import { stepNumbers } from '../../experiments/crosscheck/writeBundle.js';
-import {
-  HandWrittenStep,
-  type Fault,
-  type Layer,
-  type Rows,
-  type StepState,
-} from './handWrittenStep.js';
+import { Backend, type Layer, type Rows, type StepState } from './handWritten/backend.js';
+import type { Fault } from './handWritten/faults.js';
+import { handWrittenStep } from './handWritten/step.js';
 import { mulberry32, ShuffledSums } from './shuffledSums.js';
 
 /** A small training: its configuration and all that it is given. */
@@ -144,7 +140,7 @@ export function handWrittenNumbers(
   steps.forEach(({ batch, start, noise }, k) => {
     const at = `step.${k}/`;
     const faulty = fault !== null && k === faultyStep;
-    const step = new HandWrittenStep(
+    const backend = new Backend(
       config,
       new ShuffledSums(config.dtype, random),
       faulty ? fault : null,
@@ -153,7 +149,7 @@ export function handWrittenNumbers(
     const noises = Array.from({ length: xi }, (_, i) =>
       rowsOf(reshape(slice(noise, [i], [i + 1]), batch.shape)),
     );
-    const out = step.run(state, before, rowsOf(batch), rowsOf(start), noises);
+    const out = handWrittenStep(backend, state, before, rowsOf(batch), rowsOf(start), noises);
     put(`${at}batch`, rowsOf(batch), batch.shape);
     if (config.model !== 'ae') {
       put(`${at}chain.start`, rowsOf(start), batch.shape);

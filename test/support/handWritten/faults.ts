@@ -1,5 +1,18 @@
-import type { Config } from '../../algorithms/index.js';
-import { faults, type Fault } from './handWrittenStep.js';
+import type { Config } from '../../../algorithms/index.js';
+
+/** Ways in which an implementation can be wrong. */
+export const faults = [
+  'weight transposed', 'bias forgotten', 'ReLU leaks', 'gradient without the identity', 'energy summed',
+  'λ without 1/T', 'λ doubled', 'noise scaled twice', 'noise forgotten', 'drift uphill', 'no clamp', 'clamp at the wrong face',
+  'stale weights in the chain', 'stale noise', 'stale chain', 'energy of the start',
+  'plan transposed', 'plan of the other metric', 'cost of the other metric', 'cost halved',
+  'loss of the other sign', 'loss summed', 'α forgotten',
+  'chain not differentiated', 'mask of the clamp forgotten', 'mask of ReLU forgotten in the second derivative',
+  'one sample left out of the gradient', 'bias gradient averaged over steps', 'last step of the chain not differentiated',
+  'no bias correction', 'β swapped', 'ε under the root', 'v of |g|', 'm of the step before', 'ascent', 'learning rate doubled',
+  'weights not updated', 'weight decay coupled',
+] as const; // prettier-ignore
+export type Fault = (typeof faults)[number];
 
 /** The stage at which a fault first shows, or null where a configuration leaves it without effect. */
 export function stageOfFault(
@@ -53,5 +66,3 @@ export function stageOfFault(
   };
   return where[fault];
 }
-
-export { faults };
