@@ -41,7 +41,7 @@ export function checkPage(
   return page.text;
 }
 
-function table({ stages }: BundleCheck): Html {
+function table({ stages, bits }: BundleCheck): Html {
   return html`<div class="scroll">
     <table>
       <thead>
@@ -57,8 +57,8 @@ function table({ stages }: BundleCheck): Html {
             html`<tr>
               <th scope="row">${name}</th>
               <td>${elements}</td>
-              <td>${showNumber(ulps)}</td>
-              <td>${showNumber(share)}</td>
+              <td>${show(ulps)}</td>
+              <td>${bits ? '–' : show(share)}</td>
               <td>${undecidable}</td>
               <td>${failed}</td>
             </tr>`,
@@ -68,36 +68,50 @@ function table({ stages }: BundleCheck): Html {
   </div>`;
 }
 
+const show = (value: number): string => (value === 0 ? '0' : showNumber(value));
+
+/** Stages up to the loss, and those of its gradient and the update: as many as there are line styles. */
+function isBackward(stage: string): boolean {
+  return /^(cotangent|grad|adam|sgd|param)/.test(stage);
+}
+
 function plots(plotting: Plotting, { stages, steps }: BundleCheck): Html[] {
-  const series = (of: 'share' | 'ulps'): Series[] =>
-    [...stages.keys()].map((label, k) => ({
-      label,
-      ...lineStyle(k),
-      lines: [
-        steps.flatMap((stage, x) => {
-          const y = stage.get(label)?.[of] ?? 0;
-          return y > 0 && Number.isFinite(y) ? [{ x, y }] : [];
-        }),
-      ],
-    }));
+  const series = (of: 'share' | 'ulps', backward: boolean): Series[] =>
+    [...stages.keys()]
+      .filter((label) => isBackward(label) === backward)
+      .map((label, k) => ({
+        label,
+        ...lineStyle(k),
+        lines: [
+          steps.flatMap((stage, x) => {
+            const y = stage.get(label)?.[of] ?? 0;
+            return y > 0 && Number.isFinite(y) ? [{ x, y }] : [];
+          }),
+        ],
+      }))
+      .filter(({ lines: [points] }) => points.length > 0);
   const chart = { xLabel: 'step', log: true } as const;
-  return [
-    figure(plotting, {
-      ...chart,
-      title: 'Error as a share of its bound',
-      caption:
-        'Largest of each stage and step; above 1 no rounding explains it. Exact agreement is not drawn.',
-      yLabel: 'error / bound',
-      series: series('share'),
-      levels: [{ value: 1, label: 'bound' }],
-    }),
-    figure(plotting, {
-      ...chart,
-      title: 'Error in units of the last place',
-      caption:
-        'Largest of each stage and step. Numbers near 0 that are differences of large ones have many.',
-      yLabel: 'error / ulps',
-      series: series('ulps'),
-    }),
-  ];
+  const figures = [false, true].flatMap((backward) => {
+    const part = backward ? 'gradient and update' : 'chain to loss';
+    return [
+      {
+        ...chart,
+        title: `Error as a share of its bound: ${part}`,
+        caption:
+          'Largest of each stage and step; above 1 no rounding explains it. Exact agreement is not drawn.',
+        yLabel: 'error / bound',
+        series: series('share', backward),
+        levels: [{ value: 1, label: 'bound' }],
+      },
+      {
+        ...chart,
+        title: `Error in units of the last place: ${part}`,
+        caption:
+          'Largest of each stage and step. Numbers near 0 that are differences of large ones have many.',
+        yLabel: 'error / ulps',
+        series: series('ulps', backward),
+      },
+    ];
+  });
+  return figures.filter((one) => one.series.length > 0).map((one) => figure(plotting, one));
 }
