@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { registerBundle } from './commands/bundle.js';
+import { registerCheck } from './commands/check.js';
 import { registerConvert } from './commands/convert.js';
 import { registerEmd } from './commands/emd.js';
 import { registerEvaluate } from './commands/evaluate.js';
@@ -15,7 +17,7 @@ import { packageFolder } from './packageFolder.js';
 
 const commands = [
   registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
-  registerEmd, registerReproduce, registerReport,
+  registerEmd, registerReproduce, registerReport, registerBundle, registerCheck,
 ]; // prettier-ignore
 
 const FOOTER = `

@@ -1,8 +1,10 @@
 import { onOneThread, type Executor } from '../../lib/compile/index.js';
-import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
+import {
+  constantRate, cosineRate, plateauRate, type OptimizerState, type Schedule,
+} from '../../lib/optim/index.js'; // prettier-ignore
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
-import { initAutoencoder } from '../autoencoder.js';
+import { initAutoencoder, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
@@ -12,6 +14,16 @@ import {
 } from './nonFinite.js'; // prettier-ignore
 import type { EpochRecord, StepRecord, TrainingState } from './state.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
+
+/** One update with all that it was made from and all that came of it. */
+export interface ObservedStep {
+  /** before the update */
+  readonly model: Autoencoder;
+  readonly optimizer: OptimizerState<Autoencoder>;
+  readonly learningRate: number;
+  readonly inputs: StepInputs;
+  readonly updated: ReturnType<typeof trainStep>;
+}
 
 /** What an update changes. */
 interface Updated extends Pick<TrainingState, 'model' | 'optimizer' | 'step'> {
@@ -39,6 +51,8 @@ export class Trainer {
     readonly data: TrainingData,
     state?: TrainingState,
     private readonly executor: Executor = onOneThread,
+    /** shown every update */
+    private readonly observe?: (step: ObservedStep) => void,
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;
@@ -227,6 +241,7 @@ export class Trainer {
       }
       throw error;
     }
+    this.observe?.({ model, optimizer, learningRate, inputs, updated: result });
     requireFinite(at, [
       ...(result.chain === undefined ? [] : chainTensors(result.chain)),
       ['loss', result.loss],

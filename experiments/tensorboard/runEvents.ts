@@ -1,21 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { writeAtomically } from '../runs/atomicFile.js';
-import type { EpochMetrics, RunFolder } from '../runs/runFolder.js';
+import type { EpochMetrics } from '../runs/metrics.js';
+import type { RunFolder } from '../runs/runFolder.js';
 import { fileError } from '../terminal/failure.js';
 import { encodeEventFile, type ScalarEvent } from './eventFile.js';
 
 /**
  * Writes the epochs of a run as a TensorBoard event file into a folder of the run's name in `folder`. The same run
- * gives the same bytes; its name and its times are those of the run's beginning and of the epochs' own durations.
+ * gives the same bytes; its name and its times are those of the run's beginning and end, between which its epochs are spread evenly.
  *
  * @returns the file's path
  */
 export function writeRunEvents(run: RunFolder, folder: string): string {
   const started = Date.parse(run.manifest.started) / 1000;
-  let wallTime = started;
-  const events = run.metrics.map((metrics): ScalarEvent => {
-    wallTime += metrics.seconds;
+  const ended = run.manifest.ended === null ? started : Date.parse(run.manifest.ended) / 1000;
+  const perEpoch = (ended - started) / Math.max(1, run.metrics.length);
+  const events = run.metrics.map((metrics, k): ScalarEvent => {
+    const wallTime = started + (k + 1) * perEpoch;
     return { wallTime, step: metrics.epoch, scalars: scalarsOf(metrics) };
   });
   const own = join(folder, basename(resolve(run.path)));

@@ -32,6 +32,8 @@ export {
 export { readNpz, writeNpz } from './npz.js';
 export { crc32 } from './crc32.js';
 export { parseStrictJson } from './strictJson.js';
-export { readSafetensors, writeSafetensors, type SafetensorsFile } from './safetensors.js';
+export {
+  readSafetensors, safetensorsHeader, writeSafetensors, type SafetensorsFile,
+} from './safetensors.js'; // prettier-ignore
 export { readCsv, writeCsv, type CsvOptions, type CsvTable } from './csv.js';
 export type { Separator } from './csvFields.js';

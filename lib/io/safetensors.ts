@@ -161,6 +161,39 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, StoredArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const sizeOf = ({ data }: StoredArray): number => data.BYTES_PER_ELEMENT;
+  const entries = sortedEntries(tensors).sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  for (const [name, array] of entries) {
+    const problem = name === METADATA ? 'expected another name, got that' : whyNotWritable(array);
+    if (problem !== null) throw new RangeError(`safetensors: tensor ${quote(name)}: ${problem}`);
+  }
+  const header = safetensorsHeader(
+    entries.map(([name, array]) => ({ name, kind: kindOf(array), shape: array.shape })),
+    metadata,
+  );
+  const parts = [header, ...entries.map(([, { data }]) => encodeElements(data))];
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
+ * What a file begins with, for writing one piece by piece: the bytes of the tensors follow in the order
+ * given (`encodeElements`), nothing between them. `kind` is NumPy's letter and size, as `f4`. Elements are aligned if tensors
+ * of larger elements come first.
+ */
+export function safetensorsHeader(
+  tensors: Iterable<{
+    readonly name: string;
+    readonly kind: string;
+    readonly shape: readonly number[];
+  }>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const items: string[] = [];
   if (Object.keys(metadata).length > 0) {
     const texts = sortedEntries(metadata).map(
@@ -168,30 +201,18 @@ export function writeSafetensors(
     );
     items.push(`"${METADATA}":{${texts.join(',')}}`);
   }
-  const parts: Uint8Array[] = [];
   let offset = 0;
-  const sizeOf = ({ data }: StoredArray): number => data.BYTES_PER_ELEMENT;
-  for (const [name, array] of sortedEntries(tensors).sort(
-    ([, a], [, b]) => sizeOf(b) - sizeOf(a),
-  )) {
-    const problem = name === METADATA ? 'expected another name, got that' : whyNotWritable(array);
-    if (problem !== null) throw new RangeError(`safetensors: tensor ${quote(name)}: ${problem}`);
-    const end = offset + array.data.byteLength;
-    const entry = { dtype: dtypes[kindOf(array)], shape: array.shape, data_offsets: [offset, end] };
+  for (const { name, kind, shape } of tensors) {
+    const end = offset + (elementsOf(shape) as number) * layouts[kind].bytes;
+    const entry = { dtype: dtypes[kind], shape, data_offsets: [offset, end] };
     items.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
-    parts.push(encodeElements(array.data));
     offset = end;
   }
   const text = new TextEncoder().encode(`{${items.join(',')}}`);
   const padded = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded);
+  const bytes = new Uint8Array(8 + padded).fill(0x20, 8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.set(text, 8);
-  let at = 8 + padded;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }
 
