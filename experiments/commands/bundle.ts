@@ -126,21 +126,24 @@ function planOf(
   const trainer = new Trainer(config, training, state);
   const { stepsPerEpoch } = trainer;
   const jets = training.train.length / training.features;
+  const updates = state?.step ?? 0;
   const batchSizes = Array.from({ length: steps }, (_, k) => {
-    const first = (k % stepsPerEpoch) * config.batchSize;
+    const first = ((updates + k) % stepsPerEpoch) * config.batchSize;
     return Math.min(config.batchSize, jets - first);
   });
   const rate = (state ?? trainer.progress).schedule.rate;
-  if (config.optimiser.schedule !== 'constant' && steps > stepsPerEpoch) {
+  const left = stepsPerEpoch - (updates % stepsPerEpoch);
+  if (config.optimiser.schedule !== 'constant' && steps > left) {
     throw new RangeError(
-      `bundle: expected at most the ${stepsPerEpoch} steps of one epoch, as the learning rate changes after it, got ${steps}`,
+      `bundle: expected at most the ${left} steps that are left of an epoch, as the learning rate ` +
+        `changes after it, got ${steps}`,
     );
   }
   return {
     config,
     producer: `wnae ${versions().wnae}, Node.js ${versions().node}`,
     features: training.features,
-    updates: state?.step ?? 0,
+    updates,
     batchSizes,
     learningRates: new Array<number>(steps).fill(rate),
   };

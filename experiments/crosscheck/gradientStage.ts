@@ -153,8 +153,10 @@ function carried(jacobian: readonly DenseTensor[], error: ErrorBound): ErrorBoun
 }
 
 /**
- * δ_i where the bundle does not have δ_{i+1}: with the bound of its own step's rounding plus |∂x_{i+1}/∂x_i|ᵀ times the bound of δ_{i+1}, where that
- * is the smaller one; with branches in doubt the matrix is not known, and the bound stays as it came through.
+ * δ_i where the bundle does not have δ_{i+1}. Its bound as it came `through` the layers is exchanged for that of
+ * the step's `own` rounding plus |∂x_{i+1}/∂x_i|ᵀ times the bound of δ_{i+1}, where that is smaller: the
+ * product of the layers' absolute values is far larger than the matrix, and would grow with every step. With
+ * branches in doubt the matrix is not known, and `wide` stays as it came.
  */
 function sharpened(
   through: BoundedTensor,

@@ -1,21 +1,16 @@
 import { BoundedTensor, gamma, precisions, type Precision } from '../../lib/errorAnalysis/index.js';
-import { arcsOf, type PlanArcs } from './planArcs.js';
 import { cast, scalar, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js';
 import {
-  certify,
-  emd,
-  type Metric,
-  type Plan,
-  type PointProblem,
-  type Transport,
-} from '../../lib/transport/index.js';
+  certify, emd, type Metric, type Plan, type PointProblem, type Transport,
+} from '../../lib/transport/index.js'; // prettier-ignore
+import { arcsOf, type PlanArcs } from './planArcs.js';
 
 /** What a bundle's transport between x [B, D] and y [B, D] should be. */
 export interface TransportCheck {
-  /** the plan from which the rest is computed: the bundle's where it has one that is valid, else ours */
+  /** the plan from which the rest is computed: the bundle's own, or ours where it has none */
   readonly arcs: PlanArcs;
   readonly cost: BoundedTensor;
-  /** the bundle's plan should be this, within these bounds: null where it has none */
+  /** what the bundle's plan should be; null where it has none */
   readonly plan: BoundedTensor | null;
 }
 
@@ -29,7 +24,7 @@ class Costs {
     readonly metric: Metric,
     precision: Precision,
   ) {
-    // 3 roundings a coordinate, D − 1 additions; the expanded form |x|² + |y|² − 2xy has 2D terms more
+    // the expanded form ‖x‖² + ‖y‖² − 2⟨x, y⟩ has 3D products, each a rounding and a term of the sum
     this.unit = gamma(3 * x.shape[1] + 4, precision);
   }
 
