@@ -52,10 +52,11 @@ export function appendText(path: string, text: string, files: FileSystem): void 
 
 /** Makes a folder and those it lies in, where they are missing, for good. */
 export function makeFolders(path: string, files: FileSystem): void {
-  if (files.exists(path)) return;
   const parent = dirname(path);
+  if (parent === path) return;
   makeFolders(parent, files);
-  files.makeFolder(path);
+  if (!files.exists(path)) files.makeFolder(path);
+  // also where it is there: who made it may have died before this
   files.syncFolder(parent);
 }
 
