@@ -120,8 +120,12 @@ test('with its optional packages the command line runs', (t) => {
   // a format whose package is not installed
   writeFileSync(join(place, 'jets.parquet'), 'PAR1');
   assert.equal(existsSync(join(place, 'node_modules/hyparquet')), false);
-  const jets = npm(['exec', 'wnae', '--', 'score', 'no-run', 'jets.parquet'], place);
+  const jets = npm(['exec', 'wnae', '--', 'convert', 'jets.parquet', 'out.npy'], place);
   assert.equal(jets.status, 2);
+  assert.equal(
+    jets.stderr,
+    'wnae: jets.parquet: expected the package hyparquet to read such files, got none; npm install hyparquet hyparquet-compressors adds it\n',
+  );
 });
 
 test('the package installs without scripts of its own or of its dependencies', () => {

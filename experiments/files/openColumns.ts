@@ -3,11 +3,9 @@ import { extname } from 'node:path';
 import { readUnchecked } from '../jets/matrixFiles.js';
 import { fileError, sentenceOf } from '../terminal/failure.js';
 import { numbered, type ColumnFile } from './columnFile.js';
-import { foreignColumns } from './foreignColumns.js';
-import { openHdf5Columns } from './hdf5Columns.js';
+import { openInThread } from './columnThread.js';
+import type { Format } from './columnWorker.js';
 import { openNpyColumns } from './npyColumns.js';
-import { openParquetColumns } from './parquetColumns.js';
-import { openRootColumns } from './rootColumns.js';
 
 /**
  * Opens a file by its extension: `.npy`, `.parquet`, `.root` and `.h5` or `.hdf5` to be read in blocks; any other
@@ -33,15 +31,14 @@ type Open = (path: string, size: number, part?: string) => ColumnFile | Promise<
 
 const readers: Readonly<Record<string, Open | undefined>> = {
   '.npy': openNpyColumns,
-  '.parquet': (path) => foreignColumns('Parquet', 'hyparquet', () => openParquetColumns(path)),
-  '.root': (path, size, part) =>
-    foreignColumns('ROOT', 'jsroot', () => openRootColumns(path, size, part)),
-  '.h5': openHdf5,
-  '.hdf5': openHdf5,
+  '.parquet': inThread('Parquet'),
+  '.root': inThread('ROOT'),
+  '.h5': inThread('HDF5'),
+  '.hdf5': inThread('HDF5'),
 };
 
-function openHdf5(path: string): Promise<ColumnFile> {
-  return foreignColumns('HDF5', 'h5wasm', () => openHdf5Columns(path));
+function inThread(format: Format): Open {
+  return (path, size, part) => openInThread({ format, path, size, part });
 }
 
 function sizeOf(path: string): number {

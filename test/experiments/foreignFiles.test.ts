@@ -19,6 +19,7 @@ import {
   writeParquet,
   WriterPropertiesBuilder,
 } from 'parquet-wasm/node';
+import { openInThread } from '../../experiments/files/columnThread.js';
 import { withJets, type JetFileOptions } from '../../experiments/files/jetFile.js';
 import { writeNpy } from '../../lib/io/index.js';
 import { key, normal } from '../../lib/random/index.js';
@@ -205,3 +206,12 @@ test('a ROOT tree reads by branch, with one jet an event or all, across baskets 
     /jets\.root: expected a column pt for m, got met, ht, event, good, shape\[0\], shape\[1\], shape\[2\], nJet, Jet_pt, Jet_mass$/,
   );
 }); // prettier-ignore
+
+test('a package that does not answer in time ends in a sentence', async () => {
+  writeFileSync(at('late.parquet'), 'PAR1');
+  const opening = { format: 'Parquet', path: at('late.parquet'), size: 4 } as const;
+  await assert.rejects(openInThread(opening, 0.001), {
+    message:
+      'expected a whole Parquet file, got one that hyparquet cannot read (no answer in 0.001 s); write it again',
+  });
+});
