@@ -7,7 +7,9 @@ import {
   type Chain,
   type ReplayBufferState,
 } from '../lib/sampling/index.js';
-import { cast, clamp, tensor, type DType, type Shape, type Tensor } from '../lib/tensor/index.js';
+import {
+  cast, clamp, tensor, type DType, type Floats, type Shape, type Tensor,
+} from '../lib/tensor/index.js'; // prettier-ignore
 import { decode, energy, latentEnergy, type Autoencoder } from './autoencoder.js';
 import type { ChainConfig, SamplerConfig } from './config.js';
 
@@ -122,5 +124,10 @@ export class NegativeSampler {
 
   state(): ReplayBufferState | undefined {
     return this.buffer?.state();
+  }
+
+  /** The replay buffer's newest `n` rows where they lie, see `ReplayBuffer.view`; absent for CD. */
+  view(n?: number): readonly Floats[] | undefined {
+    return this.buffer?.view(n);
   }
 }

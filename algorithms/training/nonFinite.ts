@@ -1,6 +1,7 @@
 import { namedLeaves } from '../../lib/autodiff/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
 import type { NegativeChain } from '../trainStep.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /** A training met a number that is not finite: it cannot go on, and its state is not worth saving. */
 export class NonFiniteError extends RangeError {
@@ -18,11 +19,6 @@ export class NonFiniteError extends RangeError {
         'a smaller learning rate or gradient clipping may help',
     );
   }
-}
-
-export interface TrainingTime {
-  readonly step: number;
-  readonly epoch: number;
 }
 
 export type Named = readonly [name: string, tensor: Tensor];

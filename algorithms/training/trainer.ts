@@ -10,9 +10,10 @@ import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
 import {
-  chainTensors, requireFinite, requireTransportable, treeTensors, type TrainingTime,
+  chainTensors, requireFinite, requireTransportable, treeTensors,
 } from './nonFinite.js'; // prettier-ignore
 import type { EpochRecord, StepRecord, TrainingState } from './state.js';
+import type { TrainingTime } from './trainingTime.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
 
 /** One update with all that it was made from and all that came of it. */
@@ -28,6 +29,8 @@ export interface ObservedStep {
 /** What an update changes. */
 interface Updated extends Pick<TrainingState, 'model' | 'optimizer' | 'step'> {
   readonly loss: number;
+  /** ends of the chains; absent for the AE */
+  readonly end?: Tensor;
 }
 
 /** A training under way: `step` by step, or `epoch` by epoch, once through the training jets. */
@@ -133,10 +136,20 @@ export class Trainer {
    */
   step(): StepRecord {
     const { epoch, lossSum, schedule } = this.current;
-    const { loss, ...updated } = this.update(this.batch(), schedule.rate);
+    const { loss, end: chain, ...updated } = this.update(this.batch(), schedule.rate);
     this.current = { ...this.current, ...updated, lossSum: lossSum + loss };
-    const last = this.current.step === (epoch + 1) * this.stepsPerEpoch;
-    return { loss, epoch: last ? this.closeEpoch() : null };
+    const { step, model } = updated;
+    const last = step === (epoch + 1) * this.stepsPerEpoch;
+    const buffer =
+      chain === undefined ? undefined : this.sampler.view(last ? undefined : chain.shape[0]);
+    return {
+      at: { step, epoch: epoch + 1 },
+      loss,
+      model,
+      ...(chain === undefined ? {} : { chain }),
+      ...(buffer === undefined ? {} : { buffer }),
+      epoch: last ? this.closeEpoch() : null,
+    };
   }
 
   /** The jets [B, D] of the next step: every epoch has an order of its own. */
@@ -212,20 +225,12 @@ export class Trainer {
     const { start, codes } = sampler.start(stepKey, model, batch);
     if (codes !== undefined) requireFinite(at, [['end of the latent chain', codes]]);
     const noise = chainNoise(stepKey, config.sampler, batch.shape, config.dtype);
-    const { end, ...updated } = this.finiteStep(at, learningRate, {
-      batch,
-      start,
-      chainNoise: noise,
-    });
-    sampler.record(codes ?? (end as Tensor));
+    const updated = this.finiteStep(at, learningRate, { batch, start, chainNoise: noise });
+    sampler.record(codes ?? (updated.end as Tensor));
     return updated;
   }
 
-  private finiteStep(
-    at: TrainingTime,
-    learningRate: number,
-    inputs: StepInputs,
-  ): Updated & { end?: Tensor } {
+  private finiteStep(at: TrainingTime, learningRate: number, inputs: StepInputs): Updated {
     const { config } = this;
     const { model, optimizer } = this.current;
     let result;

@@ -6,8 +6,9 @@ import { energy, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import type { NegativeSampler } from '../negatives.js';
 import { rowsOf, type TrainingData } from './data.js';
-import { requireFinite, requireTransportable, type TrainingTime } from './nonFinite.js';
+import { requireFinite, requireTransportable } from './nonFinite.js';
 import type { Validation } from './state.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /** Validation jets at which the transport cost is measured: at every epoch the same. */
 export interface ValidationSet {

@@ -15,6 +15,7 @@ interface Options extends FileOptions {
   readonly signal?: readonly string[];
   readonly background?: string;
   readonly model: CheckpointName;
+  readonly weights?: string;
 }
 
 export const registerEvaluate: Register = (program, finish) => {
@@ -24,7 +25,8 @@ export const registerEvaluate: Register = (program, finish) => {
     .argument('<run>', 'the run folder')
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
-    .addOption(checkpointOption());
+    .addOption(checkpointOption())
+    .option('--weights <file>', "of wnae export or PyTorch, in place of the run's: .safetensors");
   addFileOptions(command).addHelpText(
     'after',
     `
@@ -34,7 +36,7 @@ Examples:
   wnae evaluate runs/mine --background qcd_boosted --signal mine.root --columns map.json`,
   );
   act(command, finish, async (options: Options, run: string) => {
-    const trained = openModel(run, options.model);
+    const trained = openModel(run, options.model, options.weights);
     const { config, epoch } = trained;
     const { background, signal: names = signalNames } = options;
     const files = fileOptions(options);
@@ -55,9 +57,16 @@ Examples:
     const jets = backgroundScores.length;
     const against = background ?? `${config.data.source}, held out`;
     return {
-      json: { run, epoch, background: { source: against, jets }, signals, meanAuc },
+      json: {
+        run,
+        epoch,
+        weights: options.weights ?? null,
+        background: { source: against, jets },
+        signals,
+        meanAuc,
+      },
       text: [
-        `${run}, epoch ${epoch}, against ${jets} background jets (${against})`,
+        `${trained.title}, against ${jets} background jets (${against})`,
         '',
         separationTable(signals, meanAuc),
         ...grid(signals),

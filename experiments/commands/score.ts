@@ -12,6 +12,7 @@ import { openModel } from '../runs/trainedModel.js';
 interface Options extends FileOptions {
   readonly out?: string;
   readonly model: CheckpointName;
+  readonly weights?: string;
 }
 
 const LEVELS = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
@@ -23,7 +24,8 @@ export const registerScore: Register = (program, finish) => {
     .argument('<run>', 'the run folder')
     .argument('<data>', 'jets, one a row in the features of the training; or an embedded sample')
     .option('--out <file>', 'write the scores: .npy or .csv')
-    .addOption(checkpointOption());
+    .addOption(checkpointOption())
+    .option('--weights <file>', "of wnae export or PyTorch, in place of the run's: .safetensors");
   addFileOptions(command).addHelpText(
     'after',
     `
@@ -33,9 +35,9 @@ Examples:
   wnae score runs/mine svj_m2000_r03 --json`,
   );
   act(command, finish, async (options: Options, run: string, data: string) => {
-    const { out, model } = options;
+    const { out, model, weights } = options;
     checkOutputName(out);
-    const trained = openModel(run, model);
+    const trained = openModel(run, model, weights);
     const lines = new ProgressLines(process.stderr);
     let rows = 0;
     const { scores: errors, absent } = await writing(out, (write) =>
@@ -47,9 +49,17 @@ Examples:
     );
     const summary = summarise(errors);
     return {
-      json: { run, epoch: trained.epoch, data, out: out ?? null, absent, ...summary },
+      json: {
+        run,
+        epoch: trained.epoch,
+        weights: weights ?? null,
+        data,
+        out: out ?? null,
+        absent,
+        ...summary,
+      },
       text: [
-        `reconstruction errors of ${errors.length} jets (${data}) by ${run}, epoch ${trained.epoch}`,
+        `reconstruction errors of ${errors.length} jets (${data}) by ${trained.title}`,
         textTable([
           ['mean', ...LEVELS.map((level) => (level === 0.5 ? 'median' : `${100 * level} %`))],
           null,

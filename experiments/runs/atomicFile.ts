@@ -36,12 +36,21 @@ export function writeAtomically(
   }
 }
 
-/** Adds text to the end of a file; after a crash any part of it may be missing. */
-export function appendText(path: string, text: string, files: FileSystem): void {
+/**
+ * Adds text to the end of a file; after a crash any part of it may be missing, unless it is added
+ * `durably`.
+ */
+export function appendText(
+  path: string,
+  text: string,
+  files: FileSystem,
+  durably: boolean = false,
+): void {
   try {
     const file = files.open(path, 'append');
     try {
       writeAll(file.write, text);
+      if (durably) file.sync();
     } finally {
       file.close();
     }

@@ -123,6 +123,7 @@ function begin(folder: RunFolder, trainer: Trainer, jets: PreparedJets, command:
       initialWeights: digestOfTensors(trainer.progress.model),
       finalWeights: null,
       bestWeights: null,
+      validationScores: null,
     },
   };
   folder.writeManifest(manifest);
@@ -155,6 +156,7 @@ function requireSameTraining(
   }
 }
 
-function digestOfConfig(config: Config): string {
+/** Of all that determines a training, given its data. */
+export function digestOfConfig(config: Config): string {
   return sha256(JSON.stringify(config));
 }
