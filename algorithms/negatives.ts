@@ -1,5 +1,5 @@
 import { mapTree, stopGradient } from '../lib/autodiff/index.js';
-import { plain, type Executor } from '../lib/compile/index.js';
+import { onOneThread, type Executor } from '../lib/compile/index.js';
 import { fold, normal, stream, uniform, type Key } from '../lib/random/index.js';
 import {
   langevin,
@@ -80,7 +80,7 @@ export class NegativeSampler {
     readonly code: number,
     readonly dtype: DType,
     stored?: ReplayBufferState,
-    private readonly executor: Executor = plain,
+    private readonly executor: Executor = onOneThread,
   ) {
     const { initialisation, replayRatio, bufferSize, fresh, box, latent } = config;
     if (initialisation === 'cd') {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { registerBundle } from './commands/bundle.js';
+import { registerCheck } from './commands/check.js';
+import { registerConvert } from './commands/convert.js';
 import { registerEmd } from './commands/emd.js';
 import { registerEvaluate } from './commands/evaluate.js';
 import { registerExport } from './commands/export.js';
@@ -15,8 +18,9 @@ import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/fai
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
-  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
-  registerReproduce, registerReport, registerVerify, registerExport,
+  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
+  registerEmd, registerReproduce, registerReport, registerVerify, registerExport,
+  registerBundle, registerCheck,
 ]; // prettier-ignore
 
 const FOOTER = `

@@ -3,7 +3,7 @@ import type { Tensor } from '../../lib/tensor/index.js';
 import type { NegativeChain } from '../trainStep.js';
 import type { TrainingTime } from './trainingTime.js';
 
-/** A training met a number that is not finite; its state is still that of the step before. */
+/** A training met a number that is not finite: it cannot go on, and its state is not worth saving. */
 export class NonFiniteError extends RangeError {
   override readonly name = 'NonFiniteError';
 
@@ -29,6 +29,16 @@ export function requireFinite(at: TrainingTime, tensors: Iterable<Named>): void 
     for (let k = 0; k < data.length; k++) {
       if (!Number.isFinite(data[k])) throw new NonFiniteError(at, name, data[k]);
     }
+  }
+}
+
+/** Coordinates of this size and above have squared distances that overflow; exact transport refuses them. */
+const TOO_FAR = 1e150;
+
+/** Throws a NonFiniteError for the transport cost of points [n, D] that are too far away to have one. */
+export function requireTransportable(at: TrainingTime, points: Tensor): void {
+  if (points.data.some((x: number) => Math.abs(x) >= TOO_FAR)) {
+    throw new NonFiniteError(at, 'transport cost of the samples', Infinity);
   }
 }
 

@@ -1,16 +1,30 @@
-import { compiled, type Executor } from '../../lib/compile/index.js';
-import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
+import { onOneThread, type Executor } from '../../lib/compile/index.js';
+import {
+  constantRate, cosineRate, plateauRate, type OptimizerState, type Schedule,
+} from '../../lib/optim/index.js'; // prettier-ignore
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
-import { initAutoencoder } from '../autoencoder.js';
+import { initAutoencoder, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
-import { chainTensors, requireFinite, treeTensors } from './nonFinite.js';
+import {
+  chainTensors, requireFinite, requireTransportable, treeTensors,
+} from './nonFinite.js'; // prettier-ignore
 import type { EpochRecord, StepRecord, TrainingState } from './state.js';
 import type { TrainingTime } from './trainingTime.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
+
+/** One update with all that it was made from and all that came of it. */
+export interface ObservedStep {
+  /** before the update */
+  readonly model: Autoencoder;
+  readonly optimizer: OptimizerState<Autoencoder>;
+  readonly learningRate: number;
+  readonly inputs: StepInputs;
+  readonly updated: ReturnType<typeof trainStep>;
+}
 
 /** What an update changes. */
 interface Updated extends Pick<TrainingState, 'model' | 'optimizer' | 'step'> {
@@ -39,7 +53,9 @@ export class Trainer {
     readonly config: Config,
     readonly data: TrainingData,
     state?: TrainingState,
-    private readonly executor: Executor = compiled(),
+    private readonly executor: Executor = onOneThread,
+    /** shown every update */
+    private readonly observe?: (step: ObservedStep) => void,
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;
@@ -221,13 +237,16 @@ export class Trainer {
     try {
       result = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
     } catch (error) {
-      // exact transport refuses points that are not finite before their chain can be looked at
+      // exact transport refuses points before their chain can be looked at
       const { start, chainNoise: noise } = inputs;
       if (start !== undefined && noise !== undefined) {
-        requireFinite(at, chainTensors(negativeChain(model, start, noise, config.sampler)));
+        const chain = negativeChain(model, start, noise, config.sampler);
+        requireFinite(at, chainTensors(chain));
+        requireTransportable(at, chain.states.at(-1) as Tensor);
       }
       throw error;
     }
+    this.observe?.({ model, optimizer, learningRate, inputs, updated: result });
     requireFinite(at, [
       ...(result.chain === undefined ? [] : chainTensors(result.chain)),
       ['loss', result.loss],

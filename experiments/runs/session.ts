@@ -1,3 +1,4 @@
+import type { Executor } from '../../lib/compile/index.js';
 import { setImmediate } from 'node:timers/promises';
 import {
   NonFiniteError,
@@ -31,6 +32,10 @@ export interface RunControl {
   /** asked after every step; true stops the training with a checkpoint, to be resumed later */
   readonly shouldStop?: () => boolean | Promise<boolean>;
   readonly checkpointSeconds?: number;
+  /** decides how fast the training is, not what it gives */
+  readonly executor?: Executor;
+  /** bytes; default: what the machine has */
+  readonly memory?: number;
   readonly machine?: Machine;
 }
 

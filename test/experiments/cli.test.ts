@@ -97,7 +97,10 @@ test('an interrupt stops a training with exit code 3 and a checkpoint', async ()
     ],
     { cwd: folder },
   );
-  await once(child.stderr, 'data');
+  // the memory it takes, and the first step
+  for (let lines = ''; !lines.includes('epoch');) {
+    lines += String((await once(child.stderr, 'data'))[0]);
+  }
   child.kill('SIGINT');
   const [code] = (await once(child, 'exit')) as [number];
   assert.equal(code, 3);

@@ -18,12 +18,8 @@ export async function packageFolder(name: string, version: string): Promise<stri
     try {
       // --force: npm refuses a package for another processor
       const flags = [
-        '--no-save',
-        '--no-package-lock',
-        '--no-audit',
-        '--no-fund',
-        '--ignore-scripts',
-      ];
+        '--fetch-retries=0', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts',
+      ]; // prettier-ignore
       const args = ['install', ...flags, '--force', '--prefix', beside, `${name}@${version}`];
       await outputOf('npm', args, beside);
       renameSync(beside, folder);
