@@ -14,7 +14,7 @@ import { test } from 'node:test';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { key, normal } from '../lib/random/index.js';
 import { examplesOf, pages, root, type Example } from './support/examples.js';
-import { cli, temporaryFolder, tinyConfig } from './support/tinyRun.js';
+import { cli, temporaryFolder, tinyConfig, wnae, writeCloud } from './support/tinyRun.js';
 
 const folder = temporaryFolder();
 const examples = pages.flatMap(examplesOf);
@@ -124,6 +124,8 @@ test('every TypeScript example compiles, runs, and gives the numbers in its comm
 
 /** What lies in the folder that a page's commands run in. */
 const prepared: Readonly<Record<string, (place: string) => void>> = {
+  'docs/export.md': trainMine,
+  'docs/verify.md': trainMine,
   'docs/files.md': (place) => {
     const map = examplesOf('docs/files.md').find(({ language }) => language === 'json');
     const columns = Object.values(
@@ -155,6 +157,14 @@ const prepared: Readonly<Record<string, (place: string) => void>> = {
     );
   },
 };
+
+/** Leaves a run `runs/mine`, and its jets. */
+function trainMine(place: string): void {
+  writeCloud(join(place, 'jets.npy'), 300);
+  writeFileSync(join(place, 'tiny.json'), JSON.stringify(tinyConfig));
+  const options = ['--config', 'tiny.json', '--data', 'jets.npy', '--out', 'runs/mine'];
+  assert.equal(wnae(['train', ...options], place).code, 0);
+}
 
 test('every command in a page runs, in the order of the page', () => {
   const bin = join(folder, 'bin');
