@@ -138,7 +138,7 @@ const withRun =
 const prepared: Readonly<Record<string, (place: string) => void>> = {
   'docs/export.md': withRun('runs/mine'),
   'docs/runs.md': withRun('runs/mine'),
-  'docs/verify.md': withRun('runs/quick/wnae-0'),
+  'docs/verify.md': withRun('runs/mine'),
   'docs/files.md': (place) => {
     const map = examplesOf('docs/files.md').find(({ language }) => language === 'json');
     const columns = Object.values(

@@ -89,10 +89,12 @@ export class Program {
     const addUp = this.exports[`addUp_${dtype}`];
     const outs = totals.map(({ out, operation }) => this.view(out, operation));
     const apart = totals.filter(({ sums }) => sums.perTurn > 0);
+    // without sums to be added in order, all tiles are one turn
+    const most = apart.length > 0 ? TURN : tiles;
     return () => {
       for (const out of outs) out.fill(0);
-      for (let first = 0, turn = 0; first < tiles; first += TURN, turn++) {
-        const count = Math.min(TURN, tiles - first);
+      for (let first = 0, turn = 0; first < tiles; first += most, turn++) {
+        const count = Math.min(most, tiles - first);
         if (session !== null && count >= TILES_WORTH_SHARING) {
           session.run(turn * regions + index, count);
         } else {

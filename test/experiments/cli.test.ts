@@ -71,7 +71,10 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
     text.err,
     /sha256 {2}initial weights {4}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights .*\nsha256 {2}validation scores {2}[0-9a-f]{64}\n/,
   );
-  refused(run(...options, '--out', 'run'), /^wnae: the folder run is not empty; .*--force\n$/);
+  refused(
+    run(...options, '--out', 'run'),
+    /^(memory: .*\n)?wnae: the folder run is not empty; .*--force\n$/,
+  );
 });
 
 test('the configuration of a run trains the same model again', () => {
