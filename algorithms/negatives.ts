@@ -1,5 +1,5 @@
 import { mapTree, stopGradient } from '../lib/autodiff/index.js';
-import { plain, type Executor } from '../lib/compile/index.js';
+import { onOneThread, type Executor } from '../lib/compile/index.js';
 import { fold, normal, stream, uniform, type Key } from '../lib/random/index.js';
 import {
   langevin,
@@ -7,7 +7,9 @@ import {
   type Chain,
   type ReplayBufferState,
 } from '../lib/sampling/index.js';
-import { cast, clamp, tensor, type DType, type Shape, type Tensor } from '../lib/tensor/index.js';
+import {
+  cast, clamp, tensor, type DType, type Floats, type Shape, type Tensor,
+} from '../lib/tensor/index.js'; // prettier-ignore
 import { decode, energy, latentEnergy, type Autoencoder } from './autoencoder.js';
 import type { ChainConfig, SamplerConfig } from './config.js';
 
@@ -78,7 +80,7 @@ export class NegativeSampler {
     readonly code: number,
     readonly dtype: DType,
     stored?: ReplayBufferState,
-    private readonly executor: Executor = plain,
+    private readonly executor: Executor = onOneThread,
   ) {
     const { initialisation, replayRatio, bufferSize, fresh, box, latent } = config;
     if (initialisation === 'cd') {
@@ -122,5 +124,10 @@ export class NegativeSampler {
 
   state(): ReplayBufferState | undefined {
     return this.buffer?.state();
+  }
+
+  /** The replay buffer's newest `n` rows where they lie, see `ReplayBuffer.view`; absent for CD. */
+  view(n?: number): readonly Floats[] | undefined {
+    return this.buffer?.view(n);
   }
 }

@@ -62,8 +62,9 @@ const schema: Schema<Config> = {
   seed: integer(0),
   dtype: oneOf('float64', 'float32'),
   network: {
-    hidden: list('a list of layer sizes ≥ 1', (x) =>
-      x.every((size) => Number.isSafeInteger(size) && size >= 1),
+    hidden: list(
+      'a list of at most 100 layer sizes ≥ 1',
+      (x) => x.length <= 100 && x.every((size) => Number.isSafeInteger(size) && size >= 1),
     ),
     code: integer(1),
   },

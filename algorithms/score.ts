@@ -1,4 +1,4 @@
-import { plain, type Executor } from '../lib/compile/index.js';
+import { onOneThread, type Executor } from '../lib/compile/index.js';
 import { allocate, tensor, type DType, type Tensor } from '../lib/tensor/index.js';
 import { energy, type Autoencoder } from './autoencoder.js';
 
@@ -19,7 +19,7 @@ export function scores(
   jets: Float64Array,
   features: number,
   dtype: DType = 'float64',
-  executor: Executor = plain,
+  executor: Executor = onOneThread,
 ): Float64Array {
   const n = jets.length / features;
   const out = new Float64Array(n);

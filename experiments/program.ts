@@ -1,20 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { registerBundle } from './commands/bundle.js';
+import { registerCheck } from './commands/check.js';
+import { registerConvert } from './commands/convert.js';
 import { registerEmd } from './commands/emd.js';
 import { registerEvaluate } from './commands/evaluate.js';
+import { registerExport } from './commands/export.js';
 import { registerReport } from './commands/report.js';
 import { registerReproduce } from './commands/reproduce.js';
 import { registerResume } from './commands/resume.js';
 import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
 import { registerTrain } from './commands/train.js';
+import { registerVerify } from './commands/verify.js';
 import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
-  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerEmd,
-  registerReproduce, registerReport,
+  registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
+  registerEmd, registerReproduce, registerReport, registerVerify, registerExport,
+  registerBundle, registerCheck,
 ]; // prettier-ignore
 
 const FOOTER = `

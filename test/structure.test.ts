@@ -10,7 +10,7 @@ const layers = [
   ['lib/math', 'lib/io', 'lib/wasm', 'lib/parallel'],
   ['lib/random', 'lib/transport'],
   ['lib/tensor'],
-  ['lib/autodiff'],
+  ['lib/autodiff', 'lib/errorAnalysis'],
   ['lib/compile', 'lib/nn', 'lib/optim', 'lib/sampling'],
   ['algorithms'],
   ['experiments'],

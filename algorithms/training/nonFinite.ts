@@ -1,8 +1,9 @@
 import { namedLeaves } from '../../lib/autodiff/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
 import type { NegativeChain } from '../trainStep.js';
+import type { TrainingTime } from './trainingTime.js';
 
-/** A training met a number that is not finite; its state is still that of the step before. */
+/** A training met a number that is not finite: it cannot go on, and its state is not worth saving. */
 export class NonFiniteError extends RangeError {
   override readonly name = 'NonFiniteError';
 
@@ -20,11 +21,6 @@ export class NonFiniteError extends RangeError {
   }
 }
 
-export interface TrainingTime {
-  readonly step: number;
-  readonly epoch: number;
-}
-
 export type Named = readonly [name: string, tensor: Tensor];
 
 /** Throws a NonFiniteError for the first tensor with an element that is NaN or infinite. */
@@ -33,6 +29,16 @@ export function requireFinite(at: TrainingTime, tensors: Iterable<Named>): void 
     for (let k = 0; k < data.length; k++) {
       if (!Number.isFinite(data[k])) throw new NonFiniteError(at, name, data[k]);
     }
+  }
+}
+
+/** Coordinates of this size and above have squared distances that overflow; exact transport refuses them. */
+const TOO_FAR = 1e150;
+
+/** Throws a NonFiniteError for the transport cost of points [n, D] that are too far away to have one. */
+export function requireTransportable(at: TrainingTime, points: Tensor): void {
+  if (points.data.some((x: number) => Math.abs(x) >= TOO_FAR)) {
+    throw new NonFiniteError(at, 'transport cost of the samples', Infinity);
   }
 }
 

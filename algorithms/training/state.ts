@@ -1,6 +1,8 @@
 import type { OptimizerState, ScheduleState } from '../../lib/optim/index.js';
 import type { ReplayBufferState } from '../../lib/sampling/index.js';
+import type { Floats, Tensor } from '../../lib/tensor/index.js';
 import type { Autoencoder } from '../autoencoder.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /**
  * What a training is at the end of a step. Together with the configuration and the data it determines
@@ -31,9 +33,20 @@ export interface Best {
   readonly buffer?: ReplayBufferState;
 }
 
-/** What one step shows. */
+/** What one step shows, and leaves to the next. */
 export interface StepRecord {
+  readonly at: TrainingTime;
+  /** of the batch, before the update */
   readonly loss: number;
+  /** after the update */
+  readonly model: Autoencoder;
+  /** ends of the negative chains [B, D]; absent for the AE */
+  readonly chain?: Tensor;
+  /**
+   * rows of the replay buffer where they lie, oldest first, until the next step: those that the step
+   * added, and after the last step of an epoch all; absent for CD and the AE
+   */
+  readonly buffer?: readonly Floats[];
   /** after the last step of an epoch */
   readonly epoch: EpochRecord | null;
 }

@@ -1,19 +1,36 @@
-import { compiled, type Executor } from '../../lib/compile/index.js';
-import { constantRate, cosineRate, plateauRate, type Schedule } from '../../lib/optim/index.js';
+import { onOneThread, type Executor } from '../../lib/compile/index.js';
+import {
+  constantRate, cosineRate, plateauRate, type OptimizerState, type Schedule,
+} from '../../lib/optim/index.js'; // prettier-ignore
 import { fold, key, permutation, stream, type Key } from '../../lib/random/index.js';
 import type { Tensor } from '../../lib/tensor/index.js';
-import { initAutoencoder } from '../autoencoder.js';
+import { initAutoencoder, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import { chainNoise, negativeChain, NegativeSampler } from '../negatives.js';
 import { optimizerOf, trainStep, type StepInputs } from '../trainStep.js';
 import { rowsOf, type TrainingData } from './data.js';
-import { chainTensors, requireFinite, treeTensors, type TrainingTime } from './nonFinite.js';
+import {
+  chainTensors, requireFinite, requireTransportable, treeTensors,
+} from './nonFinite.js'; // prettier-ignore
 import type { EpochRecord, StepRecord, TrainingState } from './state.js';
+import type { TrainingTime } from './trainingTime.js';
 import { selectionValue, validate, validationSet, type ValidationSet } from './validation.js';
+
+/** One update with all that it was made from and all that came of it. */
+export interface ObservedStep {
+  /** before the update */
+  readonly model: Autoencoder;
+  readonly optimizer: OptimizerState<Autoencoder>;
+  readonly learningRate: number;
+  readonly inputs: StepInputs;
+  readonly updated: ReturnType<typeof trainStep>;
+}
 
 /** What an update changes. */
 interface Updated extends Pick<TrainingState, 'model' | 'optimizer' | 'step'> {
   readonly loss: number;
+  /** ends of the chains; absent for the AE */
+  readonly end?: Tensor;
 }
 
 /** A training under way: `step` by step, or `epoch` by epoch, once through the training jets. */
@@ -36,7 +53,9 @@ export class Trainer {
     readonly config: Config,
     readonly data: TrainingData,
     state?: TrainingState,
-    private readonly executor: Executor = compiled(),
+    private readonly executor: Executor = onOneThread,
+    /** shown every update */
+    private readonly observe?: (step: ObservedStep) => void,
   ) {
     this.root = key(config.seed);
     const jets = data.train.length / data.features;
@@ -117,10 +136,20 @@ export class Trainer {
    */
   step(): StepRecord {
     const { epoch, lossSum, schedule } = this.current;
-    const { loss, ...updated } = this.update(this.batch(), schedule.rate);
+    const { loss, end: chain, ...updated } = this.update(this.batch(), schedule.rate);
     this.current = { ...this.current, ...updated, lossSum: lossSum + loss };
-    const last = this.current.step === (epoch + 1) * this.stepsPerEpoch;
-    return { loss, epoch: last ? this.closeEpoch() : null };
+    const { step, model } = updated;
+    const last = step === (epoch + 1) * this.stepsPerEpoch;
+    const buffer =
+      chain === undefined ? undefined : this.sampler.view(last ? undefined : chain.shape[0]);
+    return {
+      at: { step, epoch: epoch + 1 },
+      loss,
+      model,
+      ...(chain === undefined ? {} : { chain }),
+      ...(buffer === undefined ? {} : { buffer }),
+      epoch: last ? this.closeEpoch() : null,
+    };
   }
 
   /** The jets [B, D] of the next step: every epoch has an order of its own. */
@@ -196,33 +225,28 @@ export class Trainer {
     const { start, codes } = sampler.start(stepKey, model, batch);
     if (codes !== undefined) requireFinite(at, [['end of the latent chain', codes]]);
     const noise = chainNoise(stepKey, config.sampler, batch.shape, config.dtype);
-    const { end, ...updated } = this.finiteStep(at, learningRate, {
-      batch,
-      start,
-      chainNoise: noise,
-    });
-    sampler.record(codes ?? (end as Tensor));
+    const updated = this.finiteStep(at, learningRate, { batch, start, chainNoise: noise });
+    sampler.record(codes ?? (updated.end as Tensor));
     return updated;
   }
 
-  private finiteStep(
-    at: TrainingTime,
-    learningRate: number,
-    inputs: StepInputs,
-  ): Updated & { end?: Tensor } {
+  private finiteStep(at: TrainingTime, learningRate: number, inputs: StepInputs): Updated {
     const { config } = this;
     const { model, optimizer } = this.current;
     let result;
     try {
       result = trainStep(config, model, optimizer, learningRate, inputs, this.executor);
     } catch (error) {
-      // exact transport refuses points that are not finite before their chain can be looked at
+      // exact transport refuses points before their chain can be looked at
       const { start, chainNoise: noise } = inputs;
       if (start !== undefined && noise !== undefined) {
-        requireFinite(at, chainTensors(negativeChain(model, start, noise, config.sampler)));
+        const chain = negativeChain(model, start, noise, config.sampler);
+        requireFinite(at, chainTensors(chain));
+        requireTransportable(at, chain.states.at(-1) as Tensor);
       }
       throw error;
     }
+    this.observe?.({ model, optimizer, learningRate, inputs, updated: result });
     requireFinite(at, [
       ...(result.chain === undefined ? [] : chainTensors(result.chain)),
       ['loss', result.loss],

@@ -6,8 +6,9 @@ import { energy, type Autoencoder } from '../autoencoder.js';
 import type { Config } from '../config.js';
 import type { NegativeSampler } from '../negatives.js';
 import { rowsOf, type TrainingData } from './data.js';
-import { requireFinite, type TrainingTime } from './nonFinite.js';
+import { requireFinite, requireTransportable } from './nonFinite.js';
 import type { Validation } from './state.js';
+import type { TrainingTime } from './trainingTime.js';
 
 /** Validation jets at which the transport cost is measured: at every epoch the same. */
 export interface ValidationSet {
@@ -54,6 +55,7 @@ export function validate(
     ['sample in validation', samples],
     ['energy of the samples in validation', negative],
   ]);
+  requireTransportable(at, samples);
   const wasserstein = emd(fixed, samples, config.loss.cost);
   requireFinite(at, [['transport cost in validation', wasserstein]]);
   return {

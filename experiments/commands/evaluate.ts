@@ -1,16 +1,21 @@
-import { loadJets, signalNames } from '../jets/jetSource.js';
+import { scores } from '../../algorithms/index.js';
+import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import { checkpointOption } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
 import type { CheckpointName } from '../runs/runFolder.js';
-import { SignalEvaluation, type Separation } from '../jets/signalEvaluation.js';
+import { forEachBlock, scoreJets } from '../jets/scoredJets.js';
+import { SeparationTally, type Separation } from '../jets/separationTally.js';
+import { heldOut } from '../jets/signalEvaluation.js';
+import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
 import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
-import { jetsOfRun, openModel } from '../runs/trainedModel.js';
+import { jetsOfRun, openModel, type TrainedModel } from '../runs/trainedModel.js';
 
-interface Options {
+interface Options extends FileOptions {
   readonly signal?: readonly string[];
   readonly background?: string;
   readonly model: CheckpointName;
+  readonly weights?: string;
 }
 
 export const registerEvaluate: Register = (program, finish) => {
@@ -21,34 +26,47 @@ export const registerEvaluate: Register = (program, finish) => {
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
     .addOption(checkpointOption())
-    .addHelpText(
-      'after',
-      `
+    .option('--weights <file>', "of wnae export or PyTorch, in place of the run's: .safetensors");
+  addFileOptions(command).addHelpText(
+    'after',
+    `
 Examples:
   wnae evaluate runs/mine
   wnae evaluate runs/mine --signal svj_m2000_r03 mine.npy --model last --json
-  wnae evaluate runs/mine --background qcd_boosted`,
-    );
-  act(command, finish, ({ signal, background, model }: Options, run: string) => {
-    const trained = openModel(run, model);
-    const { transform, features, config, epoch } = trained;
-    const wanted = { columns: features.length, because: `as the data of ${run} have` };
-    const evaluation = new SignalEvaluation(
-      jetsOfRun(trained),
-      signal ?? signalNames,
+  wnae evaluate runs/mine --background qcd_boosted --signal mine.root --columns map.json`,
+  );
+  act(command, finish, async (options: Options, run: string) => {
+    const trained = openModel(run, options.model, options.weights);
+    const { config, epoch } = trained;
+    const { background, signal: names = signalNames } = options;
+    const files = fileOptions(options);
+    // the map is of the files that are named here, not of embedded samples
+    const optionsOf = (source: string) => (isEmbedded(source) ? {} : files);
+    const backgroundScores =
       background === undefined
-        ? undefined
-        : transform.apply(loadJets({ source: background }, wanted).values),
-    );
-    const signals = evaluation.separations(trained.model, config.dtype);
+        ? heldOutScores(trained)
+        : (await scoreJets(trained, background, optionsOf(background))).scores;
+    const signals: Record<string, Separation> = {};
+    for (const name of names) {
+      const tally = new SeparationTally(backgroundScores);
+      await forEachBlock(trained, name, optionsOf(name), (block) => tally.add(block));
+      signals[name] = tally.separation;
+    }
     const areas = Object.values(signals).map(({ auc }) => auc);
     const meanAuc = areas.reduce((total, area) => total + area, 0) / areas.length;
-    const jets = evaluation.backgroundJets;
+    const jets = backgroundScores.length;
     const against = background ?? `${config.data.source}, held out`;
     return {
-      json: { run, epoch, background: { source: against, jets }, signals, meanAuc },
+      json: {
+        run,
+        epoch,
+        weights: options.weights ?? null,
+        background: { source: against, jets },
+        signals,
+        meanAuc,
+      },
       text: [
-        `${run}, epoch ${epoch}, against ${jets} background jets (${against})`,
+        `${trained.title}, against ${jets} background jets (${against})`,
         '',
         separationTable(signals, meanAuc),
         ...grid(signals),
@@ -56,6 +74,12 @@ Examples:
     };
   });
 };
+
+/** Scores of the jets held out of the run's own data. */
+function heldOutScores(trained: TrainedModel): Float64Array {
+  const { model, features, config } = trained;
+  return scores(model, heldOut(jetsOfRun(trained)), features.length, config.dtype);
+}
 
 function separationTable(signals: Readonly<Record<string, Separation>>, meanAuc: number): string {
   return textTable([

@@ -8,6 +8,7 @@ import { exitCode, sentenceOf } from '../terminal/failure.js';
 import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
 import { positiveInteger } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
+import { describeDigests } from '../runs/manifest.js';
 import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
 import { nodeMachine } from '../runs/machine.js';
 import { configOf, presets, type Preset, type PresetName } from '../runs/presets.js';
@@ -90,6 +91,11 @@ async function reproduce(options: Options): Promise<Outcome> {
     title,
     runs: seeds.map((seed) => RunFolder.open(folderOf(name, seed))),
   }));
+  for (const { title, runs } of models) {
+    for (const { config, manifest } of runs) {
+      process.stderr.write(`${titled(title, config.seed)}\n${describeDigests(manifest.sha256)}\n`);
+    }
+  }
   const { text, json } = compare(models);
   const report = join(out, 'report.html');
   const noReport = await writeReport(

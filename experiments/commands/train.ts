@@ -7,10 +7,13 @@ import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import {
   assignment,
   checkpointSecondsOption,
+  memoryOption,
   notNegativeInteger,
   positiveInteger,
+  workersOption,
 } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
+import { executorOn } from '../runs/executorOn.js';
 import { trainRun } from '../runs/trainRun.js';
 import { watchTraining } from '../terminal/watchTraining.js';
 
@@ -26,6 +29,8 @@ interface Options {
   readonly evaluateEvery?: number;
   readonly out?: string;
   readonly checkpointEvery?: number;
+  readonly workers?: number;
+  readonly memory?: number;
   readonly force?: boolean;
 }
 
@@ -44,6 +49,8 @@ export const registerTrain: Register = (program, finish) => {
     .option('--evaluate-every <n>', 'epochs between two AUCs; default: 10', positiveInteger)
     .option('--out <folder>', 'the run folder; default: runs/<model>-<data>-<seed>')
     .addOption(checkpointSecondsOption())
+    .addOption(workersOption())
+    .addOption(memoryOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -77,6 +84,8 @@ Examples:
       trainRun({
         ...control,
         checkpointSeconds: options.checkpointEvery,
+        executor: executorOn(options.workers),
+        memory: options.memory,
         config,
         data,
         out,

@@ -104,7 +104,7 @@ function parseSelection(
 }
 
 /** Whether a file is in the layout of the embedded samples. */
-function isSample(path: string): boolean {
+export function isSample(path: string): boolean {
   if (extname(path).toLowerCase() !== '.safetensors' || !existsSync(path)) return false;
   try {
     const { tensors } = readSafetensors(readFileSync(path));

@@ -53,8 +53,8 @@ export function loadSample(nameOrPath: string): Sample {
     !auxiliaryNames.includes('st')
   ) {
     throw new Error(
-      `jets: expected tensors features, aux and event in ${path}, with one row a jet, and names of the ` +
-        'columns in its metadata, st among those of aux',
+      `${path}: expected tensors features, aux and event with one row a jet, and the names of their ` +
+        'columns in its metadata, st among those of aux, got others',
     );
   }
   const auxiliary = columnsOf(aux, auxiliaryNames);
@@ -63,9 +63,18 @@ export function loadSample(nameOrPath: string): Sample {
     columns: names.length,
     names,
     st: auxiliary.st,
-    event: Int32Array.from(toFloat64(event)),
+    event: eventNumbers(path, toFloat64(event)),
     auxiliary,
   };
+}
+
+function eventNumbers(path: string, numbers: Float64Array): Int32Array {
+  const events = Int32Array.from(numbers);
+  const wrong = events.findIndex((event, row) => event !== numbers[row]);
+  if (wrong === -1) return events;
+  throw new Error(
+    `${path}: expected event numbers that are integers below 2^31, got ${numbers[wrong]} in row ${wrong + 1}`,
+  );
 }
 
 function isMatrix(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import {
   readCsv, readNpy, readNpz, readSafetensors, toFloat64, writeCsv, writeNpy, type StoredArray,
@@ -29,7 +29,7 @@ export interface ReadOptions {
  * the file is an Error of one sentence that names it.
  */
 export function readMatrix(path: string, options: ReadOptions = {}): Matrix {
-  const matrix = readAny(path);
+  const matrix = readUnchecked(path);
   checkFinite(matrix, path, options);
   return matrix;
 }
@@ -52,9 +52,10 @@ export function checkFinite(
   }
 }
 
-/** Reads a list of numbers: a rank-1 array, or a matrix of one row or column. */
+/** Reads a list of finite numbers, one or more: a rank-1 array, or a matrix of one row or column. */
 export function readVector(path: string): Float64Array {
-  const { values, rows, columns } = readAny(path, true);
+  const { values, rows, columns } = readUnchecked(path, true);
+  checkFinite({ values, columns }, path);
   if (rows > 1 && columns > 1) {
     throw new Error(`${path}: expected one row or column of numbers, got ${rows} × ${columns}`);
   }
@@ -86,14 +87,15 @@ export function checkOutputName(path: string | undefined): void {
   }
 }
 
-function readAny(file: string, vector = false): Matrix {
+/** Reads a matrix as `readMatrix` does, or a vector, and checks none of its numbers. */
+export function readUnchecked(file: string, vector = false): Matrix {
   const [, path = file, key] = /^(.*\.(?:npz|safetensors)):([^:]+)$/i.exec(file) ?? [];
   const bytes = readBytes(path);
   if (bytes.length === 0) throw new Error(`${path}: expected numbers, got an empty file`);
   const extension = extname(path).toLowerCase();
   try {
     if (extension === '.csv' || extension === '.txt' || extension === '.tsv') {
-      const { data, rows, columns, names } = readCsv(bytes.toString('utf8'));
+      const { data, rows, columns, names } = readCsv(bytes);
       return { values: data, rows, columns, names };
     }
     if (extension === '.npy') return toMatrix(readNpy(bytes), vector);
@@ -116,6 +118,9 @@ function readAny(file: string, vector = false): Matrix {
 
 function readBytes(path: string): Buffer {
   try {
+    const stats = statSync(path);
+    // A device or a pipe may never end.
+    if (!stats.isFile() && !stats.isDirectory()) throw new Error('it is not a regular file');
     return readFileSync(path);
   } catch (error) {
     throw fileError('read', path, error);

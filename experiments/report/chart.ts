@@ -20,6 +20,8 @@ export interface Chart {
   readonly title: string;
   readonly caption: string;
   readonly yLabel: string;
+  /** what x counts; default: epoch */
+  readonly xLabel?: string;
   /** whether a logarithmic axis is used where the values span decades; values must be positive */
   readonly log?: boolean;
   /** [low, high]; otherwise from the values */

@@ -14,7 +14,10 @@ const halo = { stroke: 'var(--page)', strokeWidth: 4, paintOrder: 'stroke' } as 
 /** A chart as a figure with its legend and caption. */
 export function figure(plotting: Plotting, chart: Chart): Html {
   const axis = axisOf(chart);
-  const notes = [beyond(axis.above, 'above'), beyond(axis.below, 'below')].filter((n) => n !== '');
+  const notes = [
+    beyond(axis.above, 'above', chart.xLabel),
+    beyond(axis.below, 'below', chart.xLabel),
+  ].filter((n) => n !== '');
   return html`<figure>
     <h3>${withSubscripts(chart.title)}</h3>
     ${new Html(draw(plotting, chart, axis))} ${legend(chart)}
@@ -23,7 +26,7 @@ export function figure(plotting: Plotting, chart: Chart): Html {
 }
 
 function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
-  const { series, levels = [], chosen = [] } = chart;
+  const { series, levels = [], chosen = [], xLabel = 'epoch' } = chart;
   const epochs = series.flatMap((s) => s.lines.flat()).map((point) => point.x);
   const xs = [Math.min(...epochs), Math.max(...epochs)];
   const ticks = axis.type === 'log' ? logTicks(axis.domain) : linearTicks(axis.domain);
@@ -32,7 +35,7 @@ function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
   const beyondMarks = (excess: Excess | null, above: boolean): Markish[] => {
     if (excess === null) return [];
     const at = { x: excess.epoch, y: axis.domain[above ? 1 : 0] };
-    const text = `${above ? '▲' : '▼'} off the axis from epoch ${excess.epoch}`;
+    const text = `${above ? '▲' : '▼'} off the axis from ${xLabel} ${excess.epoch}`;
     const anchor = side(excess.epoch);
     return [
       Plot.text([at], {
@@ -50,7 +53,7 @@ function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
       marginTop: 28,
       marginBottom: 38,
       style: { fontSize: '13px' },
-      x: { label: 'epoch', domain: xs, ticks: 6, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : '') },
+      x: { label: xLabel, domain: xs, ticks: 6, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : '') },
       y: { type: axis.type, domain: [...axis.domain], axis: null },
       marks: [
         Plot.gridY(ticks),
@@ -67,7 +70,7 @@ function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
         beyondMarks(axis.below, false),
       ],
     },
-    `${chart.title}: ${chart.yLabel} against the epoch, for ${series.map((s) => s.label).join(', ')}`,
+    `${chart.title}: ${chart.yLabel} against the ${xLabel}, for ${series.map((s) => s.label).join(', ')}`,
   ); // prettier-ignore
   return drawn;
 }
@@ -133,10 +136,10 @@ function plainTick(value: number): string {
   return mantissa === 1 ? power : `${String(mantissa).replace('-', '−')}·${power}`;
 }
 
-function beyond(excess: Excess | null, side: 'above' | 'below'): string {
+function beyond(excess: Excess | null, side: 'above' | 'below', xLabel = 'epoch'): string {
   if (excess === null) return '';
   const { epoch, extreme } = excess;
-  return `The axis is cut: from epoch ${epoch} values lie ${side} it, as far as ${showNumber(extreme.y)} at epoch ${extreme.x}.`;
+  return `The axis is cut: from ${xLabel} ${epoch} values lie ${side} it, as far as ${showNumber(extreme.y)} at ${xLabel} ${extreme.x}.`;
 }
 
 function legend({ series, chosen = [] }: Chart): Html {

@@ -5,18 +5,20 @@ import { nodeFiles, type FileSystem } from './fileSystem.js';
 /**
  * Writes a file so that at every moment, a power cut included, `path` holds either what it held or all
  * of `content`, and for good once this returns: a temporary file in the same folder is written, synced
- * and renamed, and the folder synced.
+ * and renamed, and the folder synced. Content too large to be held at once is a function that appends it
+ * piece by piece.
  */
 export function writeAtomically(
   path: string,
-  content: Uint8Array | string,
+  content: Uint8Array | string | ((append: (bytes: Uint8Array) => void) => void),
   files: FileSystem = nodeFiles,
 ): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const file = files.open(temporary, 'write');
     try {
-      writeAll(file.write, content);
+      if (typeof content === 'function') content((bytes) => writeAll(file.write, bytes));
+      else writeAll(file.write, content);
       file.sync();
     } finally {
       file.close();
@@ -29,16 +31,26 @@ export function writeAtomically(
     } catch {
       // the first error is the one to tell
     }
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw fileError('write', path, error);
   }
 }
 
-/** Adds text to the end of a file; after a crash any part of it may be missing. */
-export function appendText(path: string, text: string, files: FileSystem): void {
+/**
+ * Adds text to the end of a file; after a crash any part of it may be missing, unless it is added
+ * `durably`.
+ */
+export function appendText(
+  path: string,
+  text: string,
+  files: FileSystem,
+  durably: boolean = false,
+): void {
   try {
     const file = files.open(path, 'append');
     try {
       writeAll(file.write, text);
+      if (durably) file.sync();
     } finally {
       file.close();
     }
@@ -49,10 +61,11 @@ export function appendText(path: string, text: string, files: FileSystem): void 
 
 /** Makes a folder and those it lies in, where they are missing, for good. */
 export function makeFolders(path: string, files: FileSystem): void {
-  if (files.exists(path)) return;
   const parent = dirname(path);
+  if (parent === path) return;
   makeFolders(parent, files);
-  files.makeFolder(path);
+  if (!files.exists(path)) files.makeFolder(path);
+  // also where it is there: who made it may have died before this
   files.syncFolder(parent);
 }
 

@@ -74,7 +74,11 @@ export class CheckpointStore {
       }
       unusable.push(path);
     }
-    this.remove(unusable);
+    if (unusable.length > 0) {
+      this.remove(unusable);
+      // none comes back with a power cut
+      this.files.syncFolder(this.folder);
+    }
     return found;
   }
 

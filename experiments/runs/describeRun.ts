@@ -1,6 +1,7 @@
 import { exitCode } from '../terminal/failure.js';
 import type { DataSection } from '../jets/jetSource.js';
 import type { Outcome } from '../terminal/outcome.js';
+import { describeDigests } from './manifest.js';
 import type { TrainedRun } from './session.js';
 import { showDuration } from '../terminal/durations.js';
 import { significant, threeDecimals } from '../terminal/textTable.js';
@@ -22,14 +23,7 @@ export function describeRun({ folder, manifest, summary, done }: TrainedRun): Ou
       code: exitCode.interrupted,
     };
   }
-  process.stderr.write(
-    [
-      `sha256  initial weights  ${sha256.initialWeights}`,
-      `sha256  data             ${sha256.data}`,
-      `sha256  trained weights  ${sha256.finalWeights}`,
-      '',
-    ].join('\n'),
-  );
+  process.stderr.write(`${describeDigests(sha256)}\n`);
   const { best, last } = summary;
   const measure = { wasserstein: 'W', reconstruction: 'energy', last: '' }[config.selection];
   const floor =

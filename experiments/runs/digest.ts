@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { scores, type Trainer } from '../../algorithms/index.js';
 import { namedLeaves } from '../../lib/autodiff/index.js';
 import { fileError } from '../terminal/failure.js';
 
@@ -10,9 +11,8 @@ export function bytesOf(numbers: ArrayBufferView): Uint8Array {
 
 /** SHA-256, hexadecimal. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+  const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return hash('sha256', bytes.length === 1 ? bytes[0] : Buffer.concat(bytes));
 }
 
 export function sha256OfFile(path: string): string {
@@ -31,4 +31,23 @@ export function digestOfTensors(tree: unknown): string {
       bytesOf(data),
     ]),
   );
+}
+
+/** What a training comes to, in digests. */
+export interface TrainedDigests {
+  readonly finalWeights: string;
+  /** null where no epoch was chosen */
+  readonly bestWeights: string | null;
+  /** of the validation jets by the final weights, in their order, binary64 */
+  readonly validationScores: string;
+}
+
+export function digestsOfTrained({ progress, data, config }: Trainer): TrainedDigests {
+  const { model, best } = progress;
+  const errors = scores(model, data.validation, data.features, config.dtype);
+  return {
+    finalWeights: digestOfTensors(model),
+    bestWeights: best === null ? null : digestOfTensors(best.model),
+    validationScores: sha256(bytesOf(errors)),
+  };
 }

@@ -54,8 +54,9 @@ export const nodeFiles: FileSystem = {
     try {
       folder = openSync(path, 'r');
     } catch (error) {
-      // Windows opens no folders, and needs no such call
-      if (process.platform === 'win32') return;
+      // Windows opens no folders, and needs no such call; one that may not be read cannot be synced
+      const { code } = error as NodeJS.ErrnoException;
+      if (process.platform === 'win32' || code === 'EACCES') return;
       throw error;
     }
     try {

@@ -38,8 +38,22 @@ export interface Digests {
   /** training, validation and test jets, preprocessed */
   readonly data: string;
   readonly initialWeights: string;
+  /** the rest: null until the training has ended, see `TrainedDigests` */
   readonly finalWeights: string | null;
   readonly bestWeights: string | null;
+  readonly validationScores: string | null;
+}
+
+/** The digests that tell whether two trainings are the same, a line each. */
+export function describeDigests(digests: Digests): string {
+  const { initialWeights, data, finalWeights, validationScores } = digests;
+  const lines = [
+    ['initial weights', initialWeights],
+    ['data', data],
+    ['trained weights', finalWeights],
+    ['validation scores', validationScores],
+  ] as const;
+  return lines.map(([name, digest]) => `sha256  ${name.padEnd(17)}  ${digest ?? '–'}`).join('\n');
 }
 
 export function versions(): Manifest['versions'] {

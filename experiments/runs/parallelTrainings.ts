@@ -64,7 +64,7 @@ function runOne(
         return;
       }
       if ('notice' in message) {
-        lines.say(message.notice);
+        lines.say(`${title}  ${message.notice}`);
         return;
       }
       const { epoch, epochs, step } = message.progress;

@@ -17,6 +17,8 @@ import type { Machine } from './machine.js';
 import type { Manifest } from './manifest.js';
 import { readMetrics, writeMetrics, type EpochMetrics, type SignalAucs } from './metrics.js';
 import { LOCK, RunLock } from './runLock.js';
+import type { StepDigest } from './stepDigest.js';
+import { keepSteps, readStepDigests } from './stepDigestFile.js';
 
 /** `summary.json`, written at the end: the chosen and the last epoch. */
 export interface RunSummary {
@@ -28,7 +30,9 @@ export interface RunSummary {
 export type CheckpointName = 'best' | 'last';
 
 const CHECKPOINTS = 'checkpoints';
-const OWN = ['config.json', 'manifest.json', 'metrics.jsonl', 'summary.json', CHECKPOINTS, LOCK];
+const OWN = [
+  'config.json', 'manifest.json', 'metrics.jsonl', 'digests.jsonl', 'summary.json', CHECKPOINTS, LOCK,
+]; // prettier-ignore
 
 /**
  * A folder with all there is to know of one training (docs/runs.md). To write to it takes its lock:
@@ -147,6 +151,24 @@ export class RunFolder {
   appendMetrics(metrics: EpochMetrics): void {
     this.requireLock();
     appendText(this.file('metrics.jsonl'), writeMetrics([metrics]), this.files);
+  }
+
+  /** What the steps made, in digests (docs/verify.md). */
+  get stepDigests(): StepDigest[] {
+    const file = this.file('digests.jsonl');
+    return readStepDigests(this.readText('digests.jsonl'), file);
+  }
+
+  /** Forgets the digests of steps after `step`, which are to be made again; for good. */
+  truncateDigests(step: number): void {
+    const there = this.files.exists(this.file('digests.jsonl'));
+    this.write('digests.jsonl', keepSteps(there ? this.readText('digests.jsonl') : '', step));
+  }
+
+  /** Lines more, for good if `durably`. */
+  appendDigests(text: string, durably: boolean): void {
+    this.requireLock();
+    appendText(this.file('digests.jsonl'), text, this.files, durably);
   }
 
   /** Saves a checkpoint for good; gives its path. */

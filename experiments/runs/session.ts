@@ -1,3 +1,4 @@
+import type { Executor } from '../../lib/compile/index.js';
 import { setImmediate } from 'node:timers/promises';
 import {
   NonFiniteError,
@@ -10,11 +11,12 @@ import type { SignalEvaluation } from '../jets/signalEvaluation.js';
 import { FailedCheck, sentenceOf } from '../terminal/failure.js';
 import type { TrainingProgress } from '../terminal/progress.js';
 import type { Checkpoint } from './checkpoint.js';
-import { digestOfTensors } from './digest.js';
+import { digestsOfTrained } from './digest.js';
 import { nodeMachine, type Machine } from './machine.js';
 import type { Manifest } from './manifest.js';
 import type { EpochMetrics, SignalAucs } from './metrics.js';
 import type { RunFolder, RunSummary } from './runFolder.js';
+import { StepDigestLog } from './stepDigestLog.js';
 
 /** Seconds of training from one checkpoint to the next, unless told otherwise. */
 export const CHECKPOINT_SECONDS = 60;
@@ -30,6 +32,10 @@ export interface RunControl {
   /** asked after every step; true stops the training with a checkpoint, to be resumed later */
   readonly shouldStop?: () => boolean | Promise<boolean>;
   readonly checkpointSeconds?: number;
+  /** decides how fast the training is, not what it gives */
+  readonly executor?: Executor;
+  /** bytes; default: what the machine has */
+  readonly memory?: number;
   readonly machine?: Machine;
 }
 
@@ -64,6 +70,7 @@ export class Session {
   private readonly began: number;
   private saved: number;
   private checkpoint: string | null;
+  private digests: StepDigestLog | null = null;
 
   constructor(private readonly parts: SessionParts) {
     this.machine = parts.control.machine ?? nodeMachine;
@@ -95,10 +102,13 @@ export class Session {
     const { trainer, control } = this.parts;
     const { checkpointSeconds = CHECKPOINT_SECONDS } = control;
     const report = this.reporter();
+    this.digests = new StepDigestLog(this.parts.folder, trainer.progress.step);
     if (this.checkpoint === null) this.save();
     let paused = this.machine.now();
     while (!trainer.finished) {
-      const { loss, epoch } = trainer.step();
+      const record = trainer.step();
+      this.digests.record(record);
+      const { loss, epoch } = record;
       const aucs = epoch === null ? undefined : this.closeEpoch(epoch);
       report(loss, epoch, aucs);
       if (this.machine.now() - paused >= PAUSE_SECONDS) {
@@ -122,6 +132,7 @@ export class Session {
     const { model } = trainer.progress;
     const aucs = due ? signals.evaluate(model, trainer.config.dtype) : undefined;
     const line = { ...record, ...aucs };
+    this.digests?.flush();
     this.metrics.push(line);
     folder.appendMetrics(line);
     return aucs;
@@ -137,6 +148,7 @@ export class Session {
       metrics: this.metrics,
       training: { config: manifest.sha256.config, data: manifest.sha256.data },
     };
+    this.digests?.flush({ durably: true });
     this.checkpoint = folder.saveCheckpoint(checkpoint);
     this.saved = this.machine.now();
   }
@@ -191,18 +203,14 @@ export class Session {
 
   private conclude(status: Manifest['status']): Manifest {
     const { folder, manifest, trainer } = this.parts;
-    const { model, best } = trainer.progress;
-    const weights = {
-      finalWeights: digestOfTensors(model),
-      bestWeights: best === null ? null : digestOfTensors(best.model),
-    };
+    const trained = status === 'finished' ? digestsOfTrained(trainer) : {};
     const seconds = manifest.seconds + this.machine.now() - this.began;
     const concluded = {
       ...manifest,
       status,
       ended: new Date().toISOString(),
       seconds: Number(seconds.toFixed(3)),
-      sha256: { ...manifest.sha256, ...(status === 'finished' ? weights : {}) },
+      sha256: { ...manifest.sha256, ...trained },
     };
     folder.writeManifest(concluded);
     return concluded;
@@ -212,6 +220,7 @@ export class Session {
     const { folder } = this.parts;
     try {
       this.conclude('failed');
+      this.digests?.flush();
     } catch {
       // the first error is the one to tell
     }

@@ -6,6 +6,7 @@ import { SignalEvaluation } from '../jets/signalEvaluation.js';
 import type { EvaluationSection } from './configFile.js';
 import { digestOfTensors, sha256 } from './digest.js';
 import { nodeMachine } from './machine.js';
+import { availableMemory, requireMemory } from './memoryLimit.js';
 import { packageLockDigest, versions, type Manifest } from './manifest.js';
 import { RunFolder } from './runFolder.js';
 import { Session, type RunControl, type SessionParts, type TrainedRun } from './session.js';
@@ -31,11 +32,13 @@ export interface TrainRunOptions extends RunControl {
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainedRun> {
   const { config, data, out, force, command = '', machine = nodeMachine } = options;
+  const { memory = availableMemory(), onNotice: told = () => undefined } = options;
   const evaluation = { signals: options.signals ?? [], every: options.evaluateEvery ?? 10 };
   const jets = prepareJets(config, data);
+  requireMemory(config, jets, memory, told);
   const signals = new SignalEvaluation(jets, evaluation.signals);
-  const trainer = new Trainer(config, jets.training);
-  const folder = RunFolder.create(out, machine, { force, told: options.onNotice });
+  const trainer = new Trainer(config, jets.training, undefined, options.executor);
+  const folder = RunFolder.create(out, machine, { force, told });
   try {
     folder.writeConfig({ ...config, data: jets.section, evaluation });
     const manifest = begin(folder, trainer, jets, command);
@@ -84,8 +87,10 @@ async function resume(
         `${jets.digest.slice(0, 12)}…, the run began with ${known.slice(0, 12)}…)`,
     );
   }
+  requireMemory(config, jets, control.memory ?? availableMemory(), told);
   const signals = new SignalEvaluation(jets, evaluation.signals);
-  const trainer = new Trainer(config, jets.training, recovered?.checkpoint.state);
+  const { state } = recovered?.checkpoint ?? {};
+  const trainer = new Trainer(config, jets.training, state, control.executor);
   const manifest = stored ?? begin(folder, trainer, jets, `wnae resume ${folder.path}`);
   if (recovered === null)
     told(`${folder.path} has no whole checkpoint; starting from the beginning`);
@@ -118,6 +123,7 @@ function begin(folder: RunFolder, trainer: Trainer, jets: PreparedJets, command:
       initialWeights: digestOfTensors(trainer.progress.model),
       finalWeights: null,
       bestWeights: null,
+      validationScores: null,
     },
   };
   folder.writeManifest(manifest);
@@ -150,6 +156,7 @@ function requireSameTraining(
   }
 }
 
-function digestOfConfig(config: Config): string {
+/** Of all that determines a training, given its data. */
+export function digestOfConfig(config: Config): string {
   return sha256(JSON.stringify(config));
 }

@@ -15,6 +15,14 @@ export function checkpointSecondsOption(): Option {
   ).argParser(notNegativeNumber);
 }
 
+/** How much memory a training may be expected to take. */
+export function memoryOption(): Option {
+  return new Option(
+    '--memory <size>',
+    'refuse a training that would take more, like 500M or 16G; default: what the machine has',
+  ).argParser(bytes);
+}
+
 /** Parsers of option values; what does not parse is one sentence by commander, and exit code 2. */
 
 export function positiveInteger(text: string): number {
@@ -31,6 +39,24 @@ export function notNegativeNumber(text: string): number {
     throw new InvalidArgumentError('Expected a number ≥ 0.');
   }
   return value;
+}
+
+/** How many threads share the work of one training or scoring. */
+export function workersOption(): Option {
+  return new Option(
+    '--workers <n>',
+    "threads that share the work; default: the machine's cores; the bits do not depend on it",
+  ).argParser(positiveInteger);
+}
+
+/** `500M`, `1.5G` → bytes */
+export function bytes(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([KMGT]?)B?$/i.exec(text) ?? [];
+  if (number === undefined) {
+    throw new InvalidArgumentError('Expected a number and K, M, G or T, like 500M or 16G.');
+  }
+  const powers: Record<string, number> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+  return Number(number) * powers[unit.toUpperCase()];
 }
 
 function integerFrom(least: number, text: string): number {

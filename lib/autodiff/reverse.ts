@@ -154,7 +154,7 @@ export function vjp<X, Y>(
 }
 
 /** `f` with its gradient with respect to the first argument, a tree of the same structure. */
-export function valueAndGrad<X, A extends unknown[]>(
+export function valueAndGrad<X = Tensor, A extends unknown[] = []>(
   f: (inputs: X, ...rest: A) => Tensor,
 ): (inputs: X, ...rest: A) => { value: Tensor; gradient: X } {
   const withAux = valueAndGradWithAux((inputs: X, ...rest: A) => ({
@@ -189,7 +189,7 @@ export function valueAndGradWithAux<X, A extends unknown[], Aux>(
 }
 
 /** The gradient of a scalar function with respect to its first argument. */
-export function grad<X, A extends unknown[]>(
+export function grad<X = Tensor, A extends unknown[] = []>(
   f: (inputs: X, ...rest: A) => Tensor,
 ): (inputs: X, ...rest: A) => X {
   const both = valueAndGrad(f);

@@ -9,7 +9,7 @@ export type Executor = <A extends unknown[], R>(f: (...args: A) => R) => (...arg
 /** Every primitive as the readable loop that defines it. */
 export const plain: Executor = (f) => f;
 
-/** Functions compiled, with the same options. */
+/** Functions compiled, all with the same options. */
 export function compiled(options: CompileOptions = {}): Executor {
   const known = new WeakMap<object, unknown>();
   return <A extends unknown[], R>(f: (...args: A) => R) => {
@@ -18,3 +18,6 @@ export function compiled(options: CompileOptions = {}): Executor {
     return one;
   };
 }
+
+/** Functions compiled for the calling thread alone; kept for the life of the process. */
+export const onOneThread: Executor = compiled();

@@ -21,7 +21,7 @@ export interface Grouping {
 /** More operations in one loop spill registers. */
 const LARGEST_GROUP = 12;
 
-export function group(region: Region, forms: ReadonlyMap<Operation, TileForm>): Grouping {
+export function groupingOf(region: Region, forms: ReadonlyMap<Operation, TileForm>): Grouping {
   const grouper = new Grouper(forms);
   const reductions: Operation[] = [];
   for (const operation of region.operations) {

@@ -1,4 +1,4 @@
-import { type Grouping, group } from './grouping.js';
+import { groupingOf, type Grouping } from './grouping.js';
 import type { Operation, Value } from './graph.js';
 import type { GroupOperation, Kernel, Read } from './kernel.js';
 import { Block } from './memory.js';
@@ -42,7 +42,7 @@ class RegionPlanner {
     private readonly schedule: Schedule,
     private readonly storages: Storages,
   ) {
-    this.grouping = group(region, schedule.forms);
+    this.grouping = groupingOf(region, schedule.forms);
     this.usedElsewhere = this.findUsedElsewhere();
     this.featureBytes = featureBytes(region.domain.dtype);
   }

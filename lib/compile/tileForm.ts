@@ -53,8 +53,9 @@ export type TileForm = { readonly domain: Domain } & (
     }
 ); // prettier-ignore
 
-/** More features than this are not summed within a tile. */
+/** More features than this are not summed within a tile, or kept as one. */
 const LONGEST_ROW_SUM = 128;
+const WIDEST_ROW = 1024;
 
 export function isReduction({ kind }: TileForm): boolean {
   return kind === 'sumRows' || kind === 'contractRows';
@@ -158,7 +159,8 @@ function sumForm({ inputs: [x], params: { axes }, dtype }: Operation<'sum'>): Ti
 
 function elementwiseForm(operation: Operation, batches: ReadonlySet<number>): TileForm | null {
   const { shape, size, dtype } = operation;
-  const byRow = shape.length > 1 && batches.has(shape[0]);
+  const wide = size / shape[0] > WIDEST_ROW;
+  const byRow = shape.length > 1 && batches.has(shape[0]) && !wide;
   const domain = { rows: byRow ? shape[0] : size, dtype };
   const read = (x: Value): Operand | null => (byRow ? readByRow(x, shape) : readByElement(x, size));
   const operands = operation.inputs.map(read);

@@ -8,14 +8,30 @@ import {
 const HEADER_LIMIT = 1 << 20;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+/** Where the elements of a `.npy` file lie, and what they are. */
+export interface NpyLayout {
+  /** NumPy's letter and size of the elements, such as f8 */
+  readonly kind: string;
+  readonly little: boolean;
+  /** whether the elements are in column-major order */
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  /** elements in all */
+  readonly count: number;
+  /** the first byte of the elements */
+  readonly start: number;
+}
+
+/** As many bytes as can be needed of a file's beginning to read its layout. */
+export const NPY_HEADER_BYTES = HEADER_LIMIT + 12;
+
 /**
- * Reads a NumPy `.npy` file, format versions 1 to 3 (numpy.lib.format): floats of 4 and 8 bytes,
- * integers of 1 to 8 and booleans, both byte orders; Fortran order is turned into row-major. Anything
- * else, bytes after the last element included, is an Error that says what and where. Allocates at most
- * three times the file's size.
+ * Reads the header of a NumPy `.npy` file of `size` bytes, format versions 1 to 3 (numpy.lib.format), from its
+ * beginning: floats of 4 and 8 bytes, integers of 1 to 8 and booleans, both byte orders. Anything else, and a size
+ * that is not the elements', is an Error that says what and where.
  */
-export function readNpy(bytes: Uint8Array): StoredArray {
-  const { text, start, end } = headerText(bytes);
+export function readNpyLayout(beginning: Uint8Array, size: number): NpyLayout {
+  const { text, start, end } = headerText(beginning, size);
   const { descr, fortran, shape } = parseNpyHeader(text, start);
   const [, order, kind] = /^([<>|=])([fiub][1248])$/.exec(descr) ?? [];
   // '=' is the byte order of the machine that wrote the file, which the file does not tell.
@@ -25,23 +41,32 @@ export function readNpy(bytes: Uint8Array): StoredArray {
     );
   }
   const count = elementsOf(shape);
-  const size = count === null ? null : count * layouts[kind].bytes;
-  if (count === null || size !== bytes.length - end) {
+  const bytes = count === null ? null : count * layouts[kind].bytes;
+  if (count === null || bytes !== size - end) {
     throw new Error(
-      `npy: expected ${size ?? 'a possible number of'} bytes of ${kind} for shape ${quote(`(${shape.join(', ')})`)} ` +
-        `from byte ${end}, got ${bytes.length - end}`,
+      `npy: expected ${bytes ?? 'a possible number of'} bytes of ${kind} for shape ${quote(`(${shape.join(', ')})`)} ` +
+        `from byte ${end}, got ${size - end}`,
     );
   }
-  const stored = decodeElements(bytes, end, count, kind, order !== '>');
+  return { kind, little: order !== '>', fortran, shape, count, start: end };
+}
+
+/**
+ * Reads a NumPy `.npy` file as `readNpyLayout` says; Fortran order is turned into row-major. Truth values beside 0
+ * and 1 are an Error too. Allocates at most three times the file's size.
+ */
+export function readNpy(bytes: Uint8Array): StoredArray {
+  const { kind, little, fortran, shape, count, start } = readNpyLayout(bytes, bytes.length);
+  const stored = decodeElements(bytes, start, count, kind, little);
   const wrong = kind === 'b1' ? firstNonBoolean(stored) : -1;
   if (wrong !== -1) {
-    throw new Error(`npy: expected 0 or 1 at byte ${end + wrong}, got ${stored[wrong]}`);
+    throw new Error(`npy: expected 0 or 1 at byte ${start + wrong}, got ${stored[wrong]}`);
   }
   const data = fortran && count > 0 ? fromFortran(stored, shape) : stored;
   return kind === 'b1' ? { shape, data, boolean: true } : { shape, data };
 }
 
-function headerText(bytes: Uint8Array): { text: string; start: number; end: number } {
+function headerText(bytes: Uint8Array, size: number): { text: string; start: number; end: number } {
   const wrong = MAGIC.findIndex((byte, k) => bytes[k] !== byte);
   if (wrong !== -1) {
     throw new Error(
@@ -63,7 +88,7 @@ function headerText(bytes: Uint8Array): { text: string; start: number; end: numb
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const end = start + length;
-  const most = Math.min(HEADER_LIMIT, bytes.length - start);
+  const most = Math.min(HEADER_LIMIT, size - start);
   if (length > most) {
     throw new Error(
       `npy: expected a header of at most ${most} bytes from byte ${start}, got ${length}`,
@@ -94,17 +119,23 @@ function fromFortran(data: StoredData, shape: readonly number[]): StoredData {
 export function writeNpy(array: StoredArray): Uint8Array {
   const problem = whyNotWritable(array);
   if (problem !== null) throw new RangeError(`npy: ${problem}`);
-  const { shape, data } = array;
-  const kind = kindOf(array);
+  const header = npyHeader(kindOf(array), array.shape);
+  const bytes = new Uint8Array(header.length + array.data.byteLength);
+  bytes.set(header);
+  bytes.set(encodeElements(array.data), header.length);
+  return bytes;
+}
+
+/** The header that `writeNpy` puts before little-endian, row-major elements; 128 bytes for one or two axes. */
+export function npyHeader(kind: string, shape: readonly number[]): Uint8Array {
   const order = kind.endsWith('1') ? '|' : '<';
   const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${order}${kind}', 'fortran_order': False, 'shape': (${extents}), }`;
   const start = Math.ceil((10 + text.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(start + data.byteLength).fill(0x20, 10, start);
+  const bytes = new Uint8Array(start).fill(0x20, 10);
   bytes.set([...MAGIC, 1, 0]);
   new DataView(bytes.buffer).setUint16(8, start - 10, true);
   bytes.set(new TextEncoder().encode(text), 10);
   bytes[start - 1] = 0x0a;
-  bytes.set(encodeElements(data), start);
   return bytes;
 }

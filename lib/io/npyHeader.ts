@@ -10,8 +10,8 @@ export interface NpyHeader {
 }
 
 /**
- * Reads the Python dictionary literal that a `.npy` header is: the keys descr, fortran_order and shape,
- * in any order; of a repeated key the last counts, as in Python. `start` is the byte of the file at which `text` begins, for the error.
+ * Reads the Python dictionary literal that a `.npy` header is: the keys descr, fortran_order and shape, each
+ * once, in any order. `start` is the byte of the file at which `text` begins, for the error.
  */
 export function parseNpyHeader(text: string, start: number): NpyHeader {
   let at = 0;
@@ -46,12 +46,15 @@ export function parseNpyHeader(text: string, start: number): NpyHeader {
     return shape;
   };
 
+  const seen = new Set<string>();
   const header: { descr?: string; fortran?: boolean; shape?: number[] } = {};
   at = skipSpace(text, 0);
   take(/\{/y, 'a dictionary');
   while (tryTake(/\}/y) === null) {
     const key = take(STRING, 'a key in quotes').slice(1, -1);
     take(/:/y, 'a colon');
+    if (seen.has(key)) throw failure(`no second value of ${quote(key)}`);
+    seen.add(key);
     if (key === 'descr') header.descr = take(STRING, 'a plain element type').slice(1, -1);
     else if (key === 'fortran_order')
       header.fortran = take(/True|False/y, 'True or False') === 'True';

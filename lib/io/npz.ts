@@ -4,13 +4,12 @@ import { readZip, writeZip } from './zip.js';
 
 /**
  * Reads a NumPy `.npz` file: a zip archive of `.npy` entries, stored or deflated (entries of other
- * names are skipped). Checksums are verified. Zip64, encryption and all damage are Errors that say what and
- * where. Allocates at most 4 × 1032 times the file's size, 1032 being deflate's own bound.
+ * names are skipped). Checksums are verified. Zip64, encryption, more than U = 64 times the file's size + 128 MiB
+ * unpacked, and all damage are Errors that say what and where. Allocates at most 3 U.
  */
 export function readNpz(bytes: Uint8Array): Record<string, StoredArray> {
   const arrays = Object.create(null) as Record<string, StoredArray>;
-  for (const { name, content } of readZip(bytes)) {
-    if (!name.endsWith('.npy')) continue;
+  for (const { name, content } of readZip(bytes, isArray)) {
     try {
       arrays[name.slice(0, -4)] = readNpy(content);
     } catch (error) {
@@ -19,6 +18,8 @@ export function readNpz(bytes: Uint8Array): Record<string, StoredArray> {
   }
   return arrays;
 }
+
+const isArray = (name: string): boolean => name.endsWith('.npy');
 
 /**
  * Writes named arrays as a `.npz` file in the order given. Stored (`compress: false`), the same arrays are

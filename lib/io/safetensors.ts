@@ -1,4 +1,5 @@
 import { fromBfloat16, fromBinary16 } from './halfPrecision.js';
+import { parseStrictJson } from './strictJson.js';
 import {
   decodeElements, elementsOf, encodeElements, firstNonBoolean, kindOf, layouts, quote, whyNotWritable,
   type StoredArray,
@@ -21,6 +22,8 @@ const dtypes = Object.fromEntries(
 
 /** Longest header that is read, as in the reference implementation. */
 const HEADER_LIMIT = 100_000_000;
+/** The header holds entries, which hold lists. */
+const HEADER_DEPTH = 3;
 const METADATA = '__metadata__';
 
 interface Entry {
@@ -36,8 +39,8 @@ interface Entry {
 /**
  * Reads a safetensors file, tensors in the order of their bytes. F16 and BF16 become float32, exactly. The
  * tensors' bytes must follow the header one after the other without gaps or overlaps and fill the file;
- * anything else is an Error that says what and where. Allocates at most three times the data's and some
- * fifty times the header's size (its JSON as objects).
+ * anything else, two tensors of one name included, is an Error that says what and where. Allocates at most three
+ * times the data's and 40 times the header's size (its JSON as objects).
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, start } = readHeader(bytes);
@@ -77,13 +80,20 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   const start = 8 + Number(length);
   if (bytes[8] !== 0x7b || start === 8)
     throw malformed('{ at byte 8', `byte ${bytes[8] ?? 'none'}`);
-  let header: unknown;
+  let text: string;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start));
   } catch {
-    throw malformed(`a JSON object in UTF-8 from byte 8 to ${start}`, 'something else');
+    throw malformed(`a header in UTF-8 from byte 8 to ${start}`, 'bytes that are not');
   }
-  return { header: asObject(header, 'the header'), start };
+  try {
+    return { header: asObject(parseStrictJson(text, HEADER_DEPTH), 'the header'), start };
+  } catch (error) {
+    throw new Error(
+      `safetensors: ${(error as Error).message} (in the header, from byte 8 to ${start})`,
+      { cause: error },
+    );
+  }
 }
 
 function readMetadata(entries: Record<string, unknown>, into: Record<string, string>): void {
@@ -133,12 +143,9 @@ function asObject(value: unknown, what: string): Record<string, unknown> {
   throw malformed(`${what} to be a JSON object`, show(value));
 }
 
-/** A JSON value for a sentence, without what is nested in it: a deep one would exhaust the stack. */
+/** A JSON value for a sentence. */
 function show(value: unknown): string {
-  if (value === undefined) return 'none';
-  const flat = (_: string, inner: unknown): unknown =>
-    inner === value || typeof inner !== 'object' ? inner : '…';
-  return quote(JSON.stringify(value, flat));
+  return value === undefined ? 'none' : quote(JSON.stringify(value));
 }
 
 function malformed(expected: string, got: string | number | bigint): Error {
@@ -154,6 +161,39 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, StoredArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const sizeOf = ({ data }: StoredArray): number => data.BYTES_PER_ELEMENT;
+  const entries = sortedEntries(tensors).sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  for (const [name, array] of entries) {
+    const problem = name === METADATA ? 'expected another name, got that' : whyNotWritable(array);
+    if (problem !== null) throw new RangeError(`safetensors: tensor ${quote(name)}: ${problem}`);
+  }
+  const header = safetensorsHeader(
+    entries.map(([name, array]) => ({ name, kind: kindOf(array), shape: array.shape })),
+    metadata,
+  );
+  const parts = [header, ...entries.map(([, { data }]) => encodeElements(data))];
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
+ * What a file begins with, for writing one piece by piece: the bytes of the tensors follow in the order
+ * given (`encodeElements`), nothing between them. `kind` is NumPy's letter and size, as `f4`. Elements are aligned if tensors
+ * of larger elements come first.
+ */
+export function safetensorsHeader(
+  tensors: Iterable<{
+    readonly name: string;
+    readonly kind: string;
+    readonly shape: readonly number[];
+  }>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const items: string[] = [];
   if (Object.keys(metadata).length > 0) {
     const texts = sortedEntries(metadata).map(
@@ -161,30 +201,18 @@ export function writeSafetensors(
     );
     items.push(`"${METADATA}":{${texts.join(',')}}`);
   }
-  const parts: Uint8Array[] = [];
   let offset = 0;
-  const sizeOf = ({ data }: StoredArray): number => data.BYTES_PER_ELEMENT;
-  for (const [name, array] of sortedEntries(tensors).sort(
-    ([, a], [, b]) => sizeOf(b) - sizeOf(a),
-  )) {
-    const problem = name === METADATA ? 'expected another name, got that' : whyNotWritable(array);
-    if (problem !== null) throw new RangeError(`safetensors: tensor ${quote(name)}: ${problem}`);
-    const end = offset + array.data.byteLength;
-    const entry = { dtype: dtypes[kindOf(array)], shape: array.shape, data_offsets: [offset, end] };
+  for (const { name, kind, shape } of tensors) {
+    const end = offset + (elementsOf(shape) as number) * layouts[kind].bytes;
+    const entry = { dtype: dtypes[kind], shape, data_offsets: [offset, end] };
     items.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
-    parts.push(encodeElements(array.data));
     offset = end;
   }
   const text = new TextEncoder().encode(`{${items.join(',')}}`);
   const padded = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded);
+  const bytes = new Uint8Array(8 + padded).fill(0x20, 8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.set(text, 8);
-  let at = 8 + padded;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }
 

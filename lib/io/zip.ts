@@ -18,6 +18,10 @@ const DEFLATED = 8;
 const MOST_EXPANSION = 1032;
 const ZIP64 = 'which is zip64 and not read; store the arrays one by one as .npy';
 
+/** Most bytes that entries may unpack to: `MOST_SHARE` times the archive's size and `MOST_CONSTANT` more. */
+const MOST_SHARE = 64;
+const MOST_CONSTANT = 1 << 27;
+
 export interface ZipEntry {
   readonly name: string;
   readonly content: Uint8Array;
@@ -35,11 +39,14 @@ interface Place {
 }
 
 /**
- * The entries of a zip archive, stored or deflated, with their checksums verified. Zip64, encryption,
- * other methods, two entries of one name and all damage are Errors that say what and where. Allocates
- * at most 1032 times the archive's size, and twice that while an entry is unpacked.
+ * The entries of a zip archive whose name `wanted` accepts, one after the other, stored or deflated, with their
+ * checksums verified. Zip64, encryption, other methods, two entries of one name, more than 64 times the archive's
+ * size and 128 MiB unpacked, and all damage are Errors that say what and where.
  */
-export function readZip(bytes: Uint8Array): ZipEntry[] {
+export function* readZip(
+  bytes: Uint8Array,
+  wanted: (name: string) => boolean = () => true,
+): Generator<ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
   const count = view.getUint16(end + 10, true);
@@ -50,7 +57,9 @@ export function readZip(bytes: Uint8Array): ZipEntry[] {
     );
   }
   const places = new Map<string, Place>();
+  const most = MOST_SHARE * bytes.length + MOST_CONSTANT;
   let packed = 0;
+  let unpacked = 0;
   for (let k = 0; k < count; k++) {
     const { place, next } = readDirectoryEntry(bytes, view, at, end);
     if (places.has(place.name)) {
@@ -65,11 +74,16 @@ export function readZip(bytes: Uint8Array): ZipEntry[] {
         `npz: expected entries of at most ${bytes.length} bytes in all, got ${packed} with ${quote(place.name)}`,
       );
     }
+    unpacked += wanted(place.name) ? place.size : 0;
+    if (unpacked > most) {
+      throw new Error(
+        `npz: expected entries that unpack to at most ${most} bytes, got ${unpacked} with ${quote(place.name)}; store them uncompressed`,
+      );
+    }
   }
-  return Array.from(places.values(), (place) => ({
-    name: place.name,
-    content: unpack(bytes, place),
-  }));
+  for (const place of places.values()) {
+    if (wanted(place.name)) yield { name: place.name, content: unpack(bytes, place) };
+  }
 }
 
 /** The end record: the last place it can be, before a comment of at most 65,535 bytes. */

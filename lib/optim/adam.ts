@@ -26,14 +26,12 @@ export function adam(options: AdamOptions = {}): Optimizer {
       correction: scalar(Math.sqrt(1 - integerPower(beta2, t)), dtype),
       ...(weightDecay === 0 ? {} : { kept: scalar(1 - learningRate * weightDecay, dtype) }),
     }),
-    apply(params, gradient, moments, { rate, correction, kept }) {
-      const m = mapTree((m, g) => add(mul(m, beta1), mul(g, 1 - beta1)), moments[0], gradient);
-      const v = mapTree(
-        (v, g) => add(mul(v, beta2), mul(square(g), 1 - beta2)),
-        moments[1],
-        gradient,
-      );
-      const next = mapTree(
+    accumulate: (gradient, [m, v]) => [
+      mapTree((m, g) => add(mul(m, beta1), mul(g, 1 - beta1)), m, gradient),
+      mapTree((v, g) => add(mul(v, beta2), mul(square(g), 1 - beta2)), v, gradient),
+    ],
+    move: (params, _, [m, v], { rate, correction, kept }) =>
+      mapTree(
         (theta, m, v) => {
           const decayed = weightDecay === 0 ? theta : mul(theta, kept);
           return sub(decayed, mul(div(m, add(div(sqrt(v), correction), epsilon)), rate));
@@ -41,9 +39,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
         params,
         m,
         v,
-      );
-      return { params: next, moments: [m, v] };
-    },
+      ),
   });
 }
 

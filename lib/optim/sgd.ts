@@ -7,15 +7,9 @@ export function sgd({ momentum = 0 }: { readonly momentum?: number } = {}): Opti
   return optimizer({
     init: (params) => (momentum === 0 ? [] : [mapTree(zerosLike, params)]),
     scales: (_, learningRate, dtype) => ({ rate: scalar(learningRate, dtype) }),
-    apply(params, gradient, [velocity], { rate }) {
-      const v =
-        velocity === undefined
-          ? gradient
-          : mapTree((v, g) => add(mul(v, momentum), g), velocity, gradient);
-      return {
-        params: mapTree((theta, v) => sub(theta, mul(v, rate)), params, v),
-        moments: velocity === undefined ? [] : [v],
-      };
-    },
+    accumulate: (gradient, moments) =>
+      moments.map((velocity) => mapTree((v, g) => add(mul(v, momentum), g), velocity, gradient)),
+    move: (params, gradient, [velocity = gradient], { rate }) =>
+      mapTree((theta, v) => sub(theta, mul(v, rate)), params, velocity),
   });
 }

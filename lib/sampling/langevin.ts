@@ -55,7 +55,7 @@ export function stepSizeAndNoise({
 
 /**
  * A Langevin chain of S steps from `start` [B, D] for the density e^(−E/T), driven by standard normal
- * `noise` [S, B, D]:  y = x − (λ/T) ∇E(x) + σξ,  then the box. With `adjusted`, y is accepted with
+ * `noise` ξ of shape [S, B, D]: y = x − (λ/T) ∇E(x) + σξ, then the box. With `adjusted`, y is accepted with
  * probability min(1, e^(−ΔE/T) q(x|y)/q(y|x)) decided by `uniforms` [S, B] (Roberts and Tweedie 1996).
  * Derivatives pass through every step of an unadjusted chain, and not through accept decisions.
  */
@@ -84,8 +84,7 @@ export function langevin(
     );
   }
   const drift = stepSize / temperature;
-  const gradient = (x: Tensor): Tensor =>
-    clipRows(grad((x: Tensor) => sum(energy(x)))(x), clipGradient);
+  const gradient = (x: Tensor): Tensor => driftOf(energy, x, clipGradient);
 
   const states = [start];
   const drifts: Tensor[] = [];
@@ -96,12 +95,12 @@ export function langevin(
     const xi = reshape(slice(noise, [i], [i + 1]), shape);
     const scale = annealNoise ? sigma / Math.max(1, i) : sigma;
     const gx = carried ?? gradient(x);
-    const y = add(sub(x, mul(gx, drift)), mul(xi, scale));
     drifts.push(gx);
     if (!adjusted) {
-      states.push(confine(x, y, options));
+      states.push(langevinStep(x, gx, xi, i, options));
       continue;
     }
+    const y = propose(x, gx, xi, drift, scale);
     const gy = gradient(y);
     const u = reshape(slice(uniforms as Tensor, [i], [i + 1]), [shape[0]]);
     const accept = metropolis(energy, { x, gx, y, gy, u, drift, sigma: scale }, options);
@@ -110,6 +109,29 @@ export function langevin(
     states.push(where(accept, y, x));
   }
   return { states, drifts, acceptance: adjusted ? accepted / Math.max(steps * shape[0], 1) : 1 };
+}
+
+/** ∇E at states x [B, D], each row clipped to the norm `limit`. */
+export function driftOf(energy: Energy, x: Tensor, limit: number | null): Tensor {
+  return clipRows(grad((x: Tensor) => sum(energy(x)))(x), limit);
+}
+
+/** Step i of an unadjusted chain from x [B, D], where the drift is g, with the noise ξ [B, D]. */
+export function langevinStep(
+  x: Tensor,
+  g: Tensor,
+  xi: Tensor,
+  i: number,
+  options: LangevinOptions,
+): Tensor {
+  const { stepSize, noise } = stepSizeAndNoise(options);
+  const sigma = options.annealNoise === true ? noise / Math.max(1, i) : noise;
+  return confine(x, propose(x, g, xi, stepSize / options.temperature, sigma), options);
+}
+
+/** x − (λ/T) ∇E(x) + σξ */
+function propose(x: Tensor, g: Tensor, xi: Tensor, drift: number, sigma: number): Tensor {
+  return add(sub(x, mul(g, drift)), mul(xi, sigma));
 }
 
 interface Proposal {

@@ -100,14 +100,26 @@ export class ReplayBuffer {
     return uniform(key, n * this.dimension).map((u) => lower + u * (upper - lower));
   }
 
-  /** The rows, oldest first. */
+  /**
+   * The newest `n` rows (all, if there are fewer) where they lie, oldest first, in one or two pieces;
+   * valid until the next `push`.
+   */
+  view(n = Infinity): Floats[] {
+    const rows = Math.min(n, this.count);
+    const first = ((this.oldest + this.count - rows) % this.options.capacity) * this.dimension;
+    const end = first + rows * this.dimension;
+    const wrapped = end - this.ring.length;
+    return wrapped > 0
+      ? [this.ring.subarray(first), this.ring.subarray(0, wrapped)]
+      : [this.ring.subarray(first, end)];
+  }
+
+  /** A copy of the rows, oldest first. */
   state(): ReplayBufferState {
-    const { capacity } = this.options;
     const rows = allocate(this.options.dtype ?? 'float64', this.count * this.dimension);
-    for (let row = 0; row < this.count; row++) {
-      const from = ((this.oldest + row) % capacity) * this.dimension;
-      rows.set(this.ring.subarray(from, from + this.dimension), row * this.dimension);
-    }
+    const [older, newer] = this.view();
+    rows.set(older);
+    if (newer !== undefined) rows.set(newer, older.length);
     return { rows };
   }
 

@@ -4,7 +4,7 @@ import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
 import { LIST_LENGTH } from './workspace.js';
 
-/** After so many bids a node, and again after as many, ε grows by this factor. */
+/** After every so many bids a node, beyond those that it is to wait for, ε grows by this factor. */
 const PATIENCE = 1;
 const IMPATIENCE = 2;
 
@@ -35,12 +35,14 @@ export interface Allocation {
  *
  * @param scanner its prices are those to start from, any are allowed; they are changed in place.
  * @param epsilon ≥ 0, in units of cost, to begin with.
+ * @param calm bids a node before it begins to grow.
  */
 export function auction(
   lists: RowLists,
   scanner: RowScanner,
   { supply, demand }: MassUnits,
   epsilon: number,
+  calm: number,
   maxBids: number,
 ): Allocation {
   const { prices } = scanner;
@@ -58,7 +60,7 @@ export function auction(
 
   const patience = PATIENCE * (n + m);
   while (waitingCount > 0 && count < maxBids) {
-    if (count > 0 && count % patience === 0) epsilon *= IMPATIENCE;
+    if (count > calm * (n + m) && count % patience === 0) epsilon *= IMPATIENCE;
     const i = waiting[--waitingCount];
     // The two least values, except in columns that the row owns.
     let best = Infinity;

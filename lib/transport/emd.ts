@@ -95,9 +95,10 @@ function solveChecked(
   const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
   const reference = oriented.swapped ? ('row' as const) : ('column' as const);
   const options = { maxPivots, method, reference, prices, onProgress };
-  const scan = new Scan(oriented, pool);
+  const units = massUnits(a, b);
+  const scan = new Scan(oriented, units, pool);
   try {
-    return inGivenIndices(solve(scan, massUnits(a, b), a, b, options), oriented, checked);
+    return inGivenIndices(solve(scan, units, a, b, options), oriented, checked);
   } finally {
     scan.close();
   }

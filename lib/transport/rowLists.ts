@@ -1,9 +1,6 @@
 import type { RowScanner } from './rowScanner.js';
 import { LIST_LENGTH, type Layout } from './workspace.js';
 
-/** A list holds at least so many columns, or all that a row allows. */
-const WANTED = 10;
-
 /**
  * Of each row the columns of least c + p when the row was last scanned, at most LIST_LENGTH, and a
  * bound: at that time no unlisted column lay below it. While prices only rise it stays true.
@@ -29,14 +26,15 @@ export class RowLists {
   /**
    * Lists row i anew at the present prices. The columns fall into 16 groups by their number; those up
    * to the 10th smallest of the groups' minima are taken: at least 10, about 15 if the order of
-   * the columns is random, and no sorting. Of more than fit the least stay, the first among equals.
+   * the columns is random, and no sorting. (In some problems up to the 13th: about 25, see `scan.ts`.) Of more
+   * than fit the least stay, the first among equals.
    */
   rebuild(i: number, scanner: RowScanner): void {
     const costs = scanner.costsOf(i);
     const few = scanner.layout.columns <= LIST_LENGTH;
     const limit = few
       ? Number.MAX_VALUE
-      : Math.min(Number.MAX_VALUE, scanner.groupMinimum(costs, WANTED));
+      : Math.min(Number.MAX_VALUE, scanner.groupMinimum(costs, scanner.layout.listRank));
     const count = scanner.below(costs, limit);
     const start = i * LIST_LENGTH;
     if (count > LIST_LENGTH) {

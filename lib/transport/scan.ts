@@ -13,6 +13,18 @@ import { layoutOf, sharedWorkspace, workspace, type Layout, type Workspace } fro
 /** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
 export const STORED_ENTRIES = 2097152;
 
+/** Ranks of the minimum of a group of columns up to which a row's columns are listed: lists of some 15, or 25. */
+const LIST_RANK = 10;
+const LONG_LIST_RANK = 13;
+
+/**
+ * Whether a problem is large and its masses are uniform: then longer lists spare scans of long rows, and an auction
+ * that keeps its first step for longer spares pivots on large trees.
+ */
+export function isLargeUniform({ uniform, supply, demand }: MassUnits): boolean {
+  return uniform && supply.length * demand.length > STORED_ENTRIES;
+}
+
 /** A problem in the memory of the scan kernels, and the passes over all its costs. */
 export class Scan {
   readonly scanner: RowScanner;
@@ -27,7 +39,7 @@ export class Scan {
   private readonly session: Session | undefined;
 
   /** @param pool threads to share the passes with; problems too small for that are done alone. */
-  constructor({ a, b, costs }: OrientedProblem, pool?: WorkerPool) {
+  constructor({ a, b, costs }: OrientedProblem, units: MassUnits, pool?: WorkerPool) {
     const points = costs.kind === 'points';
     const threads = sharesWork(pool, a.length, b.length) ? pool : undefined;
     this.layout = layoutOf(
@@ -37,6 +49,7 @@ export class Scan {
         dimension: points ? costs.dimension : 0,
         euclidean: points && costs.euclidean,
         stored: !points || a.length * b.length <= STORED_ENTRIES,
+        listRank: isLargeUniform(units) ? LONG_LIST_RANK : LIST_RANK,
       },
       threads?.workers ?? 1,
     );

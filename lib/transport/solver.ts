@@ -11,7 +11,7 @@ import { ListSearch } from './listSearch.js';
 import type { MassUnits } from './massUnits.js';
 import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
 import type { OnProgress } from './progress.js';
-import { STORED_ENTRIES, type Scan } from './scan.js';
+import { isLargeUniform, STORED_ENTRIES, type Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
 import { treeMasses } from './treeMasses.js';
 
@@ -23,6 +23,9 @@ const TIED = 0.01;
 
 /** Bids a node after which the auction leaves the rest to the simplex. */
 const BIDS = 12;
+
+/** Bids a node before the auction's first step grows, in large problems of uniform masses. */
+const CALM = 3;
 
 /** Cost of an artificial arc to a column, as a multiple of the scale of the costs. */
 const PENALTY = 32;
@@ -182,7 +185,8 @@ function start(
   scan.run('listRows', onProgress && ((share) => onProgress({ stage: 'lists', share })));
   onProgress?.({ stage: 'auction' });
   const epsilon = scale / (units.uniform ? 1024 + 0.75 * nodes : 64 + nodes / 32);
-  const allocation = auction(lists, scanner, units, epsilon, BIDS * nodes);
+  const calm = isLargeUniform(units) ? CALM : 0;
+  const allocation = auction(lists, scanner, units, epsilon, calm, BIDS * nodes);
   const tree = crossover(allocation, lists, scanner, units, PENALTY * scale);
   return { tree, prices: scanner.prices.slice(0, units.demand.length) };
 }

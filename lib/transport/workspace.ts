@@ -16,6 +16,8 @@ export interface Layout {
   readonly euclidean: boolean;
   /** Whether all costs are stored (n × width); else a row is made from the points when it is wanted. */
   readonly stored: boolean;
+  /** rank, among the minima of 16 groups of columns, of the one up to which a row's columns are listed */
+  readonly listRank: number;
   /** x [n, d], y [d, width], prices [width] */
   readonly x: number;
   readonly y: number;
@@ -51,7 +53,7 @@ export const BLOCK = 256;
 export const ROW_GROUPS = 8;
 
 export function layoutOf(
-  shape: Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored'>,
+  shape: Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored' | 'listRank'>,
   workers: number,
 ): Layout {
   const { rows, columns, dimension, stored } = shape;

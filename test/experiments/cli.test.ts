@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { readNpy, writeNpy } from '../../lib/io/index.js';
 import {
   cli,
@@ -68,7 +69,7 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
   );
   assert.match(
     text.err,
-    /sha256 {2}initial weights {2}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights/,
+    /sha256 {2}initial weights {4}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights .*\nsha256 {2}validation scores {2}[0-9a-f]{64}\n/,
   );
   refused(run(...options, '--out', 'run'), /^wnae: the folder run is not empty; .*--force\n$/);
 });
@@ -96,12 +97,33 @@ test('an interrupt stops a training with exit code 3 and a checkpoint', async ()
     ],
     { cwd: folder },
   );
-  await once(child.stderr, 'data');
+  // the memory it takes, and the first step
+  for (let lines = ''; !lines.includes('epoch');) {
+    lines += String((await once(child.stderr, 'data'))[0]);
+  }
   child.kill('SIGINT');
   const [code] = (await once(child, 'exit')) as [number];
   assert.equal(code, 3);
   const manifest = JSON.parse(readFileSync(at('long/manifest.json'), 'utf8')) as { status: string };
   assert.equal(manifest.status, 'interrupted');
+});
+
+test('the digests of a training that was killed and resumed are those of one that was not', async () => {
+  const options = ['train', '--config', 'tiny.json', '--data', 'jets.npy', '--epochs', '12'];
+  json(run(...options, '--out', 'whole', '--json'));
+  const child = spawn(process.execPath, [cli, ...options, '--out', 'killed'], { cwd: folder });
+  const digests = (name: string): string => readFileSync(at(`${name}/digests.jsonl`), 'utf8');
+  while (!existsSync(at('killed/digests.jsonl')) || digests('killed').length < 2000) {
+    await setTimeout(2);
+  }
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.ok(digests('killed').length < digests('whole').length, 'killed too late');
+  // as if the machine had died in the middle of a line
+  writeFileSync(at('killed/digests.jsonl'), digests('killed').slice(0, -30));
+  json(run('resume', 'killed', '--json'));
+  assert.equal(digests('killed'), digests('whole'));
+  assert.equal(json(run('verify', 'killed', '--json')).same, true);
 });
 
 test('resume goes on with a run, and says so of one that is finished', () => {
@@ -220,6 +242,8 @@ test('help has examples, and every command has --json', () => {
     'emd',
     'reproduce',
     'report',
+    'verify',
+    'export',
   ]) {
     assert.ok(help.out.includes(`  ${command} `), command);
   }

@@ -118,7 +118,7 @@ describe('the embedded jets', () => {
     writeFileSync(path, writeSafetensors({ features }, { features: 'x' }));
     assert.throws(
       () => loadSample(path),
-      /^Error: jets: expected tensors features, aux and event in .*other\.safetensors, with one row/,
+      /^Error: .*other\.safetensors: expected tensors features, aux and event with one row/,
     );
   });
 });

@@ -54,6 +54,7 @@ function outcomeOf(run: string) {
   return {
     checkpoint: sha256OfFile(opened.checkpoints.paths[0]),
     metrics: sha256OfFile(join(at(run), 'metrics.jsonl')),
+    steps: sha256OfFile(join(at(run), 'digests.jsonl')),
     epochs: opened.metrics.length,
     summary: opened.summary,
     digests: opened.manifest.sha256,
@@ -87,6 +88,10 @@ test('a run resumed after a crash between epochs goes through the lost ones agai
   const text = readFileSync(metrics, 'utf8');
   // the crash came after two more lines of metrics, the last of them incomplete
   writeFileSync(metrics, `${text}${text.split('\n')[0]}\n{"epoch":4,"st`);
+  const digests = join(at('crashed'), 'digests.jsonl');
+  const lines = readFileSync(digests, 'utf8');
+  const late = lines.split('\n')[0].replace('"step":1', '"step":14');
+  writeFileSync(digests, `${lines}${late}\n{"step":15,"ep`);
   await resumeRun(at('crashed'));
   assert.deepEqual(outcomeOf('crashed'), outcomeOf('whole-0'));
 });

@@ -86,6 +86,7 @@ test('what a header cannot say is a sentence with the place', () => {
     [f8('(2,)').replace('<f8', '|O'), /expected an element type/],
     [f8('(2,)').replace('shape', 'form'), /expected a value of descr, .*not of "form", at byte/],
     [`{'descr': '<f8', 'shape': (2,)}`, /expected the header to hold descr, fortran_order and shape/],
+    [`{'descr': '<f4', ${f8('(2,)').slice(1)}}`, /expected no second value of "descr" at byte/],
     [`${f8('(2,)')} x`, /and to end at byte \d+, got "x"$/],
   ]; // prettier-ignore
   for (const [header, message] of cases) {

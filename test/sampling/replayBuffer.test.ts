@@ -127,6 +127,24 @@ test('a stored state is a copy', () => {
   assert.deepEqual([...rows], [1, -1, 2, -2, 3, -3]);
 });
 
+test('a view shows the newest rows where they lie, in at most two pieces', () => {
+  for (const pushed of [0, 3, 5, 6, 8, 17]) {
+    const buffer = new ReplayBuffer(2, options);
+    buffer.push(rowsFrom(1, pushed));
+    const all = [...buffer.state().rows];
+    assert.equal(all.length, 2 * Math.min(pushed, 6));
+    for (const n of [0, 1, 2, 5, 6, 9, undefined]) {
+      const pieces = buffer.view(n);
+      assert.ok(pieces.length <= 2);
+      const rows = Math.min(n ?? 6, pushed, 6);
+      assert.deepEqual(
+        pieces.flatMap((piece) => [...piece]),
+        all.slice(all.length - 2 * rows),
+      );
+    }
+  }
+});
+
 test('the buffer keeps its element type', () => {
   const buffer = new ReplayBuffer(2, { ...options, replayRatio: 0.5, dtype: 'float32' });
   buffer.push(rowsFrom(1, 3));

@@ -91,12 +91,14 @@ function configOf(config: Readonly<Record<string, unknown>> = minuteConfig): Con
   return resolveConfig(config);
 }
 
-/** All that must not depend on faults: SHA-256 of the bytes of configuration, metrics, summary and last checkpoint. */
+/** All that must not depend on faults: SHA-256 of the bytes of configuration, metrics, digests, summary and last checkpoint. */
 export function outcomeOf({ files }: SimulatedMachine): Record<string, string> {
   const folder = RunFolder.open(OUT, files);
   const { status, nullFloor, jets, sha256: digests } = folder.manifest;
   assert.equal(status, 'finished');
-  const paths = ['config.json', 'metrics.jsonl', 'summary.json'].map((name) => `${OUT}/${name}`);
+  const paths = ['config.json', 'metrics.jsonl', 'digests.jsonl', 'summary.json'].map(
+    (name) => `${OUT}/${name}`,
+  );
   return Object.fromEntries([
     ...[...paths, folder.checkpoints.paths[0]].map((path) => [path, sha256(files.read(path))]),
     ['manifest', JSON.stringify({ status, nullFloor, jets, digests })],

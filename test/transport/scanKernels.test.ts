@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { emitKernels } from '../../lib/transport/emitKernels.js';
+import { RowScanner } from '../../lib/transport/rowScanner.js';
 import { GROUPS, plainKernels, type ScanKernels } from '../../lib/transport/scanKernels.js';
+import { layoutOf } from '../../lib/transport/workspace.js';
 import { Kernels } from '../../lib/wasm/index.js';
 
 /** Numbers on which kernels could differ: ties, both zeros, subnormal and huge ones, Infinity. */
@@ -90,6 +92,28 @@ test('plain and emitted kernels agree on the minima of groups and of columns', (
         least.forEach((minimum, k) => assert.ok(numbers[third + 2 * k + parity] === minimum));
       }
       costs.forEach((c, j) => assert.equal(numbers[second + j], c < prices[j] ? c : prices[j]));
+    }),
+  );
+});
+
+test('a row scanner finds the k-th smallest of the minima of 16 groups for every k', () => {
+  fc.assert(
+    fc.property(rows, ({ count, costs, prices }) => {
+      const shape = { rows: 1, columns: count, dimension: 0, euclidean: false };
+      const layout = layoutOf({ ...shape, stored: true, listRank: 10 }, 1);
+      const buffer = new ArrayBuffer(layout.size);
+      const scanner = new RowScanner({ buffer, kernels: plainKernels(buffer) }, layout, 0);
+      scanner.costRow(0).set(costs);
+      scanner.prices.set(prices);
+      const minima = Array.from({ length: GROUPS }, (_, g) =>
+        costs.reduce(
+          (least, c, j) => (j % GROUPS === g ? Math.min(least, c + prices[j]) : least),
+          Infinity,
+        ),
+      );
+      minima.sort((p, q) => (p < q ? -1 : p > q ? 1 : 0));
+      const at = scanner.costsOf(0);
+      minima.forEach((m, k) => assert.ok(scanner.groupMinimum(at, k + 1) === m, `k = ${k + 1}`));
     }),
   );
 });
