@@ -31,6 +31,13 @@ export function emitGroup(
   return new GroupEmitter(kernel, builder, pointers, functions).body();
 }
 
+const ZERO = { from: 'literal', number: 0 } as const;
+
+/** +0, all of whose bits are 0. */
+function isZero(read: Read): boolean {
+  return read.from === 'literal' && Object.is(read.number, 0);
+}
+
 /** A vector of a pass: number v of feature f. */
 interface Place {
   readonly f: number;
@@ -146,6 +153,10 @@ class GroupEmitter {
     if (operation.kind === 'dot') return this.sums.get(operation)![f][v];
     if (operation.kind === 'rowSum') return this.rowSum(operation, v);
     const operands = operation.operands.map((read) => this.read(read, place));
+    if (operation.primitive === 'where' && isZero(operation.operands[2])) {
+      const [condition, x] = operands;
+      return v128.and(x, this.lanes.ne(condition, this.uniform(ZERO)));
+    }
     const { primitive, params } = operation;
     return emitElementwise(this.lanes, primitive, operands, params, this.functions);
   }
@@ -221,7 +232,7 @@ class GroupEmitter {
   private rowSum({ x, inner }: Extract<GroupOperation, { kind: 'rowSum' }>, v: number): Vector {
     const { add, splat } = this.lanes;
     const start = i32.add(this.pointers[x], this.within);
-    let total: Vector = this.uniform({ from: 'literal', number: 0 });
+    let total: Vector = this.uniform(ZERO);
     for (let chunk = 0; chunk < inner; chunk += 32) {
       const lanes = [0, 1, 2, 3].map((lane) => {
         let sum: Vector = splat(0);
