@@ -72,7 +72,7 @@ async function drawing(points: readonly Point[]): Promise<string> {
       style: { fontSize: '13px', background: 'white', color: 'black' },
       facet: { data: points, x: 'dtype', label: null },
       x: { type: 'log', base: 2, ticks: [0.125, 0.5, 2, 8], tickFormat: String, label: 'size as a multiple of batch 256, 10 steps, width 10' },
-      y: { type: 'log', label: 'chain + backward (ms)', grid: true, ticks: [0.1, 0.3, 1, 3, 10, 30], tickFormat: String },
+      y: { type: 'log', domain: [0.04, 40], label: 'chain + backward (ms)', grid: true, ticks: [0.1, 0.3, 1, 3, 10, 30], tickFormat: String },
       color: { domain: Object.values(names), range: ['#0072b2', '#d55e00', '#009e73'], legend: false },
       symbol: { domain: Object.values(names), range: ['circle', 'triangle', 'square'] },
       marks: [
