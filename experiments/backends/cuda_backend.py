@@ -56,6 +56,14 @@ class Library:
         if self.device == '':
             raise SystemExit(f'cuda_backend: expected a CUDA device for {path}, found none')
 
+    def hyperbolic(self, x):
+        """tanh x and log cosh x of the twin, x float64."""
+        results = [np.empty_like(x), np.empty_like(x)]
+        pointers = [array.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) for array in (x, *results)]
+        if self.functions.hyperbolic(*pointers, len(x)) != 0:
+            raise SystemExit('cuda_backend: the device failed')
+        return results
+
     def run(self, dtype, arrays, settings):
         """One step; the kernels' time in milliseconds. Arrays of what is found are filled."""
         number = ctypes.c_float if dtype.itemsize == 4 else ctypes.c_double
@@ -227,20 +235,23 @@ class Replay:
         return statistics.median(kernels), statistics.median(calls)
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     parser.add_argument('bundle', help='whose inputs are replayed')
     parser.add_argument('out', help='the bundle to write')
     parser.add_argument('--library', required=True, help='cuda/step_twin.cu, compiled')
     parser.add_argument('--repeat', type=int, default=1, help='run each step so often, for its time')
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     inputs, metadata = read_bundle(options.bundle)
     library = Library(options.library)
-    replay = Replay(inputs, metadata, library)
     k, times = 0, []
-    while f'step.{k}/batch' in inputs:
-        times.append(replay.step(k, options.repeat))
-        k += 1
+    try:
+        replay = Replay(inputs, metadata, library)
+        while f'step.{k}/batch' in inputs:
+            times.append(replay.step(k, options.repeat))
+            k += 1
+    except KeyError as error:
+        raise SystemExit(f'cuda_backend: expected the whole configuration in {options.bundle}, but {error} is missing') from error
     write_bundle(options.out, replay.outputs, {**metadata, 'producer': f'step_twin.cu on {library.device}'})
     kernels, calls = (statistics.median(column) for column in zip(*times))
     print(f'{options.out}: {k} steps on {library.device}, median {kernels:.3f} ms a step in kernels, {calls:.3f} ms with copies')

@@ -78,9 +78,37 @@ template <class T> int train(Problem<T> &problem) {
   return finish() ? 0 : 1;
 }
 
+/** tanh and log cosh of one number each, for tests. */
+struct Hyperbolic {
+  const Tables *tables;
+  const Real *x;
+  Real *tanhs, *logCoshs;
+
+  HD void operator()(int k) const {
+    tanhs[k] = tanh(*tables, x[k]);
+    logCoshs[k] = logCosh(*tables, x[k]);
+  }
+};
+
+inline int hyperbolic(const Real *x, Real *tanhs, Real *logCoshs, int count) {
+  Memory memory;
+  memory.given(x, count);
+  memory.found(tanhs, count);
+  memory.found(logCoshs, count);
+  Tables *tables = memory.space<Tables>(1);
+  each(1, BuildTables{tables});
+  each(count, Hyperbolic{tables, x, tanhs, logCoshs});
+  if (!finish()) return 1;
+  memory.fetch();
+  return 0;
+}
+
 }  // namespace twin
 
 extern "C" int step_float32(twin::Problem<float> *p) { return twin::train(*p); }
 extern "C" int step_float64(twin::Problem<double> *p) { return twin::train(*p); }
+extern "C" int hyperbolic(const twin::Real *x, twin::Real *tanhs, twin::Real *logCoshs, int count) {
+  return twin::hyperbolic(x, tanhs, logCoshs, count);
+}
 /** The name of the device, empty where there is none. */
 extern "C" void device_name(char *name, int size) { twin::deviceName(name, size); }
