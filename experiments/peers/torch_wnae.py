@@ -8,8 +8,12 @@ NAE: arXiv:2105.05735. WNAE: arXiv:2510.02168.
 
 import math
 
-import ot
 import torch
+
+try:
+    import ot
+except ImportError:  # a machine with a device has PyTorch, and rarely POT
+    ot = None
 
 
 class Autoencoder(torch.nn.Module):
@@ -138,7 +142,14 @@ def nae_loss(positive, negative, kind='difference', gamma=0.0, alpha=0.0):
 
 
 def transport_plan(cost):
-    """The exact optimal plan between uniform weights, as a constant."""
+    """The exact optimal plan between uniform weights, as a constant; SciPy's assignment where there is no POT."""
+    if ot is None:
+        from scipy.optimize import linear_sum_assignment
+
+        rows, columns = linear_sum_assignment(cost.detach().double().numpy())
+        plan = torch.zeros_like(cost)
+        plan[rows, columns] = 1 / len(rows)
+        return plan
     a, b = (torch.full((n,), 1 / n, dtype=torch.float64).numpy() for n in cost.shape)
     plan, log = ot.emd(a, b, cost.detach().double().numpy(), numItermax=10**7, log=True)
     if log['warning'] is not None:

@@ -32,7 +32,7 @@ x = np.concatenate([sizes, -sizes])
 device, cpu = (np.concatenate(library.hyperbolic(x)) for library in libraries)
 different = np.count_nonzero(device.view(np.int64) != cpu.view(np.int64))
 print(f'tanh, log cosh of {x.size} numbers: {different} differ between {libraries[0].device} and the CPU')
-sys.exit(different > 0)
+sys.exit(int(different > 0))
 PYTHON
 
 failed=0
