@@ -24,22 +24,18 @@ export const registerResume: Register = (program, finish) => {
     .addOption(memoryOption())
     .addOption(liveOption())
     .addHelpText('after', '\nExamples:\n  wnae resume runs/wnae-ttbar_boosted-0');
-  act(
-    command,
-    finish,
-    async ({ checkpointEvery, workers, memory, live }: Options, run: string) => {
-      const train = (control: RunControl): Promise<TrainedRun> =>
-        resumeRun(run, {
-          ...control,
-          checkpointSeconds: checkpointEvery,
-          executor: executorOn(workers),
-          memory,
-        });
-      return describeRun(
-        await watchTraining('', (control) =>
-          live === true ? watchLive(control, train) : train(control),
-        ),
-      );
-    },
-  );
+  act(command, finish, async ({ checkpointEvery, workers, memory, live }: Options, run: string) => {
+    const train = (control: RunControl): Promise<TrainedRun> =>
+      resumeRun(run, {
+        ...control,
+        checkpointSeconds: checkpointEvery,
+        executor: executorOn(workers),
+        memory,
+      });
+    return describeRun(
+      await watchTraining('', (control) =>
+        live === true ? watchLive(control, train) : train(control),
+      ),
+    );
+  });
 };

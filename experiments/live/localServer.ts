@@ -55,8 +55,6 @@ export async function serveLocally(
       send(response, 404, { type: 'text/plain', body: `there is no ${path}\n` });
     else if (content !== 'taken') send(response, 200, content);
   });
-  // beside the work it shows: it does not keep the process alive
-  server.unref();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -3,6 +3,9 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome'];
 
+/** For a machine that has much else to do. */
+const LIMIT_MS = 120_000;
+
 /** The browser of this machine, without a window; null where there is none. */
 export async function launchChromium(): Promise<Browser | null> {
   const program = programs.find((one) => spawnSync(one, ['--version']).status === 0);
@@ -10,6 +13,7 @@ export async function launchChromium(): Promise<Browser | null> {
   const path = spawnSync('which', [program], { encoding: 'utf8' }).stdout.trim();
   return puppeteer.launch({
     executablePath: path,
+    timeout: LIMIT_MS,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
   });
 }
@@ -23,6 +27,7 @@ export async function openPage(
   url: string,
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) complaints.push(message.text());

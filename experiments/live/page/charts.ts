@@ -4,11 +4,15 @@ import { showNumber } from '../../report/numbers.js';
 import type { EpochMetrics } from '../../runs/metrics.js';
 import type { Begin } from '../events.js';
 
-type Pick = (line: EpochMetrics) => number | undefined;
+type Quantity = (line: EpochMetrics) => number | undefined;
 
-/** The report's curves for one training under way; what has fewer than two points is left out. */
-export function chartsOf({ nullFloor }: Begin, metrics: readonly EpochMetrics[]): Chart[] {
-  const series = (label: string, style: number, pick: Pick): Series => ({
+/** The report's curves for one training under way, on jets or other `data`; what has fewer than two points is left out. */
+export function chartsOf(
+  { nullFloor }: Pick<Begin, 'nullFloor'>,
+  metrics: readonly EpochMetrics[],
+  data = 'jets',
+): Chart[] {
+  const series = (label: string, style: number, pick: Quantity): Series => ({
     label,
     ...lineStyle(style),
     lines: [
@@ -28,18 +32,17 @@ export function chartsOf({ nullFloor }: Begin, metrics: readonly EpochMetrics[])
     },
     {
       title: 'Reconstruction energy',
-      caption:
-        "Mean reconstruction error of the validation jets, E₊, and of the model's samples, E₋.",
+      caption: `Mean reconstruction error of the validation ${data}, E₊, and of the model's samples, E₋.`,
       yLabel: 'energy (dimensionless)',
       log: true,
       series: [
-        series('E₊, validation jets', 0, (line) => line.validation?.positiveEnergy),
+        series(`E₊, validation ${data}`, 0, (line) => line.validation?.positiveEnergy),
         series('E₋, model samples', 1, (line) => line.validation?.negativeEnergy),
       ],
     },
     {
       title: 'Wasserstein distance W',
-      caption: 'Exact transport cost between validation jets and as many samples of the model.',
+      caption: `Exact transport cost between validation ${data} and as many samples of the model.`,
       yLabel: 'W (dimensionless)',
       log: true,
       series: [series('W', 0, (line) => line.validation?.wasserstein)],
