@@ -5,11 +5,11 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { resolveConfig } from '../../algorithms/index.js';
-import type { Begin, End, SampleHistogram } from '../../experiments/live/events.js';
+import type { End, LiveEvents } from '../../experiments/live/events.js';
 import { Histogram } from '../../experiments/live/histogram.js';
 import { watchLive } from '../../experiments/live/watchLive.js';
-import type { EpochMetrics } from '../../experiments/runs/metrics.js';
-import { trainRun } from '../../experiments/runs/trainRun.js';
+import type { RunControl, TrainedRun } from '../../experiments/runs/session.js';
+import { resumeRun, trainRun } from '../../experiments/runs/trainRun.js';
 import { launchChromium, NO_CHROMIUM, openPage } from '../support/chromium.js';
 import { cli, temporaryFolder, tinyConfig, wnae, writeCloud } from '../support/tinyRun.js';
 
@@ -41,12 +41,15 @@ function readEvents(url: string, opened: () => void): Promise<Event[]> {
   });
 }
 
-test('a page is told all of a training: its settings, every epoch, samples, and the end', async () => {
-  let events: Promise<Event[]> | null = null;
+/** A training that waits after its first step until its page is there, and what the page was told. */
+async function watched(
+  train: (control: RunControl) => Promise<TrainedRun>,
+): Promise<{ run: TrainedRun; told: Event[] }> {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
-  const control = {
-    onNotice(notice: string) {
+  let events: Promise<Event[]> = Promise.resolve([]);
+  const control: RunControl = {
+    onNotice(notice) {
       const [, url] = /^live at (\S+)$/.exec(notice) ?? [];
       if (url !== undefined) events = readEvents(url, open);
     },
@@ -55,17 +58,32 @@ test('a page is told all of a training: its settings, every epoch, samples, and 
       return false;
     },
   };
-  const config = resolveConfig(tinyConfig);
-  const out = join(folder, 'told');
-  const run = await watchLive(control, (inner) =>
-    trainRun({ ...inner, config, data: { source: data }, out }),
-  );
-  const told = (await events) as Event[] | null;
-  assert.ok(told !== null);
-  const of = <T>(name: string): T[] =>
-    told.flatMap(([one, data]) => (one === name ? [data as T] : []));
+  const run = await watchLive(control, train);
+  return { run, told: await events };
+}
 
-  const [begin] = of<Begin>('begin');
+/** The data of all events of one name. */
+function dataOf<Name extends keyof LiveEvents>(
+  told: readonly Event[],
+  name: Name,
+): LiveEvents[Name][] {
+  return told.flatMap(([one, data]) => (one === name ? [data as LiveEvents[Name]] : []));
+}
+
+function metricsIn(run: string): unknown[] {
+  const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
+const config = resolveConfig(tinyConfig);
+const stepsPerEpoch = Math.floor((0.7 * 300) / config.batchSize);
+
+test('a page is told all of a training: its settings, every epoch, samples, and the end', async () => {
+  const out = join(folder, 'told');
+  const { run, told } = await watched((control) =>
+    trainRun({ ...control, config, data: { source: data }, out }),
+  );
+  const [begin] = dataOf(told, 'begin');
   assert.equal(told[0][0], 'begin');
   assert.deepEqual(begin.features, ['x0', 'x1', 'x2']);
   assert.equal(begin.run, out);
@@ -74,32 +92,31 @@ test('a page is told all of a training: its settings, every epoch, samples, and 
     const inside = percent.reduce((total, share) => total + share, 0);
     assert.ok(inside > 90 && inside <= 100.01, `${inside} % of the jets lie in the box`);
   }
-
-  const lines = of<EpochMetrics>('epoch');
-  const written = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  assert.deepEqual(
-    [...begin.metrics, ...lines],
-    written.map((line) => JSON.parse(line)),
-  );
-
-  const samples = of<SampleHistogram>('samples');
-  assert.deepEqual(
-    samples.map(({ epoch }) => epoch),
-    [1, 2, 3, 4],
-  );
+  assert.deepEqual([...begin.metrics, ...dataOf(told, 'epoch')], metricsIn(out));
+  const samples = dataOf(told, 'samples');
+  assert.deepEqual(samples.map(({ epoch }) => epoch), [1, 2, 3, 4]); // prettier-ignore
   // the first step was over before the page was there
-  const stepsPerEpoch = Math.floor((0.7 * 300) / 32);
-  assert.deepEqual(
-    samples.map((one) => one.samples / 32),
-    [stepsPerEpoch - 1, ...Array(3).fill(stepsPerEpoch)],
-  );
+  const expected = [stepsPerEpoch - 1, stepsPerEpoch, stepsPerEpoch, stepsPerEpoch];
+  assert.deepEqual(samples.map((one) => one.samples / config.batchSize), expected); // prettier-ignore
   for (const percent of samples[3].percent) {
     const inside = percent.reduce((total, share) => total + share, 0);
     assert.ok(Math.abs(inside - 100) < 0.1, `${inside} % of the samples lie in the box`);
   }
-
+  assert.ok(dataOf(told, 'progress').length > 0);
   assert.deepEqual(told.at(-1), ['end', { outcome: 'finished', sentence: '' } satisfies End]);
   assert.equal(run.manifest.status, 'finished');
+});
+
+test('a page of a resumed training begins with the epochs before the interrupt', async () => {
+  const out = join(folder, 'resumed');
+  let steps = 0;
+  const shouldStop = (): boolean => ++steps === 2 * stepsPerEpoch + 1;
+  const first = await trainRun({ config, data: { source: data }, out, shouldStop });
+  assert.equal(first.summary, null);
+  const { told } = await watched((control) => resumeRun(out, control));
+  const [begin] = dataOf(told, 'begin');
+  assert.deepEqual(begin.metrics.map(({ epoch }) => epoch), [1, 2]); // prettier-ignore
+  assert.deepEqual([...begin.metrics, ...dataOf(told, 'epoch')], metricsIn(out));
 });
 
 test('a training that fails says so to the page, and fails', async () => {
