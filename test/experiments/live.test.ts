@@ -105,6 +105,10 @@ test('a page is told all of a training: its settings, every epoch, samples, and 
   assert.ok(dataOf(told, 'progress').length > 0);
   assert.deepEqual(told.at(-1), ['end', { outcome: 'finished', sentence: '' } satisfies End]);
   assert.equal(run.manifest.status, 'finished');
+
+  const unseen = await trainRun({ config, data: { source: data }, out: join(folder, 'untold') });
+  const { finalWeights } = unseen.manifest.sha256;
+  assert.equal(run.manifest.sha256.finalWeights, finalWeights, 'a page that looks changes no bit');
 });
 
 test('a page of a resumed training begins with the epochs before the interrupt', async () => {
@@ -134,7 +138,7 @@ test('a training that fails says so to the page, and fails', async () => {
   assert.deepEqual(await events, [['end', { outcome: 'failed', sentence: 'the disk is full' }]]);
 });
 
-test('the weights are the same with a page and without', () => {
+test('the weights are the same with a server and without', () => {
   const digestOf = (...more: string[]): string => {
     const { code, out, err } = wnae(['train', ...options, '--json', ...more], folder);
     assert.equal(code, 0, err);
