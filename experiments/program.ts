@@ -14,6 +14,7 @@ import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
 import { registerSweep } from './commands/sweep.js';
 import { registerTrain } from './commands/train.js';
+import { registerTutorial } from './commands/tutorial.js';
 import { registerVerify } from './commands/verify.js';
 import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
@@ -21,7 +22,7 @@ import { packageFolder } from './packageFolder.js';
 const commands = [
   registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
   registerEmd, registerReproduce, registerSweep, registerReport, registerVerify, registerExport,
-  registerBundle, registerCheck,
+  registerBundle, registerCheck, registerTutorial,
 ]; // prettier-ignore
 
 const FOOTER = `

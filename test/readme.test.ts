@@ -45,6 +45,19 @@ const surroundings: readonly (readonly [string, string])[] = [
   ],
 ];
 
+/** Pages whose blocks of TypeScript are one program in parts. */
+const programsInParts: readonly string[] = ['docs/tutorial.md'];
+
+/** Examples that stand alone as they are, and those of a program in parts as one. */
+function wholePrograms(parts: readonly Example[]): Example[] {
+  const inParts = ({ page }: Example): boolean => programsInParts.includes(page);
+  const joined = programsInParts.map((page) => {
+    const own = parts.filter((example) => example.page === page);
+    return { ...own[0], code: own.map(({ code }) => code).join('\n') };
+  });
+  return [...parts.filter((example) => !inParts(example)), ...joined];
+}
+
 function beginning<T>(list: readonly (readonly [string, T])[], code: string): T | undefined {
   return list.find(([start]) => code.startsWith(start))?.[1];
 }
@@ -62,7 +75,7 @@ test('every TypeScript example compiles, runs, and gives the numbers in its comm
   mkdirSync(join(place, 'node_modules'), { recursive: true });
   symlinkSync(root, join(place, 'node_modules/wnae'));
   writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
-  const programs = runnable('ts').map((example, k) => {
+  const programs = wholePrograms(runnable('ts')).map((example, k) => {
     const expected = [...example.code.matchAll(/^(.*?); \/\/ (-?\d+(?:\.\d+)?).*$/gm)];
     const shown = expected.reduce(
       (code, [line, expression]) => code.replace(line, `console.log(${expression})`),

@@ -14,7 +14,9 @@ import {
 } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { executorOn } from '../runs/executorOn.js';
+import type { RunControl, TrainedRun } from '../runs/session.js';
 import { trainRun } from '../runs/trainRun.js';
+import { liveOption, watchLive } from '../live/watchLive.js';
 import { watchTraining } from '../terminal/watchTraining.js';
 
 interface Options {
@@ -32,6 +34,7 @@ interface Options {
   readonly workers?: number;
   readonly memory?: number;
   readonly force?: boolean;
+  readonly live?: boolean;
 }
 
 export const registerTrain: Register = (program, finish) => {
@@ -51,6 +54,7 @@ export const registerTrain: Register = (program, finish) => {
     .addOption(checkpointSecondsOption())
     .addOption(workersOption())
     .addOption(memoryOption())
+    .addOption(liveOption())
     .option('--force', 'replace a run that is there already')
     .addHelpText(
       'after',
@@ -80,7 +84,7 @@ Examples:
     };
     const name = basename(source, extname(source));
     const out = options.out ?? join('runs', `${config.model}-${name}-${config.seed}`);
-    const run = await watchTraining(config.model, (control) =>
+    const train = (control: RunControl): Promise<TrainedRun> =>
       trainRun({
         ...control,
         checkpointSeconds: options.checkpointEvery,
@@ -94,7 +98,9 @@ Examples:
           options.signal ?? given.evaluation.signals ?? (isEmbedded(source) ? signalNames : []),
         evaluateEvery: options.evaluateEvery ?? given.evaluation.every,
         command: `wnae ${process.argv.slice(2).join(' ')}`,
-      }),
+      });
+    const run = await watchTraining(config.model, (control) =>
+      options.live === true ? watchLive(control, train) : train(control),
     );
     return describeRun(run);
   });

@@ -1,13 +1,10 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { scores, type Trainer } from '../../algorithms/index.js';
-import { namedLeaves } from '../../lib/autodiff/index.js';
 import { fileError } from '../terminal/failure.js';
+import { bytesOf, digestedParts } from './digestedParts.js';
 
-/** The bytes of a typed array as they lie in memory. */
-export function bytesOf(numbers: ArrayBufferView): Uint8Array {
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-}
+export { bytesOf } from './digestedParts.js';
 
 /** SHA-256, hexadecimal. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): string {
@@ -25,12 +22,7 @@ export function sha256OfFile(path: string): string {
 
 /** SHA-256 of all leaves of a tree of tensors: equal for equal names, types, shapes and bits. */
 export function digestOfTensors(tree: unknown): string {
-  return sha256(
-    ...namedLeaves(tree).flatMap(([name, { dtype, shape, data }]) => [
-      `${name} ${dtype} [${shape.join(',')}]\n`,
-      bytesOf(data),
-    ]),
-  );
+  return sha256(...digestedParts(tree));
 }
 
 /** What a training comes to, in digests. */

@@ -4,6 +4,7 @@ import {
   NonFiniteError,
   type Autoencoder,
   type EpochRecord,
+  type StepRecord,
   type Trainer,
 } from '../../algorithms/index.js';
 import type { PreparedJets } from '../jets/preparedJets.js';
@@ -24,9 +25,17 @@ export const CHECKPOINT_SECONDS = 60;
 /** Seconds after which a step is followed by a pause in which signals and messages are delivered. */
 const PAUSE_SECONDS = 0.02;
 
+/** Is shown a training as it goes on, and changes no bit of it. */
+export interface TrainingWatcher {
+  begin(training: Pick<SessionParts, 'folder' | 'manifest' | 'trainer' | 'jets' | 'metrics'>): void;
+  step(record: StepRecord): void;
+  epoch(line: EpochMetrics): void;
+}
+
 /** What goes on around a training; it changes no bit of it. */
 export interface RunControl {
   readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly watcher?: TrainingWatcher;
   /** one sentence on what was found and mended: a damaged checkpoint, a stale lock */
   readonly onNotice?: (notice: string) => void;
   /** asked after every step; true stops the training with a checkpoint, to be resumed later */
@@ -104,10 +113,12 @@ export class Session {
     const report = this.reporter();
     this.digests = new StepDigestLog(this.parts.folder, trainer.progress.step);
     if (this.checkpoint === null) this.save();
+    control.watcher?.begin(this.parts);
     let paused = this.machine.now();
     while (!trainer.finished) {
       const record = trainer.step();
       this.digests.record(record);
+      control.watcher?.step(record);
       const { loss, epoch } = record;
       const aucs = epoch === null ? undefined : this.closeEpoch(epoch);
       report(loss, epoch, aucs);
@@ -125,7 +136,7 @@ export class Session {
 
   /** The signals' AUCs where they are due, and the line of metrics. */
   private closeEpoch(record: EpochRecord): SignalAucs | undefined {
-    const { folder, trainer, signals, evaluateEvery: every } = this.parts;
+    const { folder, trainer, signals, evaluateEvery: every, control } = this.parts;
     const { epoch } = record;
     const due =
       signals.names.length > 0 && (epoch % every === 0 || epoch === 1 || trainer.finished);
@@ -134,6 +145,7 @@ export class Session {
     const line = { ...record, ...aucs };
     this.metrics.push(line);
     folder.appendMetrics(line);
+    control.watcher?.epoch(line);
     return aucs;
   }
 

@@ -1,0 +1,15 @@
+import type { EpochRecord } from '../../../algorithms/index.js';
+import { browserPlotting } from '../../live/page/browserPlotting.js';
+import { chartsOf } from '../../live/page/charts.js';
+import { figure } from '../../report/figure.js';
+import { html } from '../../report/html.js';
+
+const plotting = browserPlotting();
+
+/** The curves of `wnae train --live`, without the loss. */
+export function curves(records: readonly EpochRecord[], nullFloor: number | null): string {
+  const charts = chartsOf({ nullFloor }, records, 'points').filter(
+    ({ title }) => title !== 'Training loss',
+  );
+  return html`${charts.reverse().map((chart) => figure(plotting, chart))}`.text;
+}
