@@ -1,12 +1,13 @@
 import { NegativeSampler, rowsOf } from '../../algorithms/index.js';
 import { key, permutation, stream } from '../../lib/random/index.js';
 import { zeros, type Tensor } from '../../lib/tensor/index.js';
-import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
+import { matrixFormats, writeMatrix } from '../jets/matrixFiles.js';
 import {
   checkpointOption,
   notNegativeInteger,
   positiveInteger,
 } from '../terminal/optionParsers.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { significant, textTable } from '../terminal/textTable.js';
@@ -40,7 +41,7 @@ Examples:
   wnae sample runs/mine -n 1000 --steps 1000 --raw --out chain-ends.csv`,
     );
   act(command, finish, (options: Options, run: string) => {
-    checkOutputName(options.out);
+    if (options.out !== undefined) checkOutput(options.out, matrixFormats, [run]);
     const trained = openModel(run, options.model);
     const { features, epoch, transform } = trained;
     const ends = Float64Array.from(drawSamples(trained, options).data);
