@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { checkOutput } from '../../experiments/terminal/outputFile.js';
-import { temporaryFolder, tinyConfig, wnae, writeCloud } from '../support/tinyRun.js';
+import { cli, temporaryFolder, tinyConfig, wnae, writeCloud } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
@@ -89,3 +89,21 @@ test('the commands refuse such names with a sentence, and change nothing', () =>
   }
   assert.deepEqual(content(), kept);
 });
+
+const noDevice = existsSync('/dev/full') ? false : 'no /dev/full';
+
+test('standard output on a full disk is a sentence, and standard error on one stops no work', { skip: noDevice }, () => {
+  const shell = (line: string): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync('sh', ['-c', `"$0" "$1" ${line}`, process.execPath, cli], { cwd: folder, encoding: 'utf8' });
+  for (const line of ['--help', 'score run jets.npy']) {
+    const { status, stderr } = shell(`${line} >/dev/full`);
+    assert.equal(status, 2);
+    assert.equal(stderr, 'wnae: cannot write the standard output: no space left on the device\n');
+  }
+  const train = 'train --config tiny.json --data jets.npy --out';
+  for (const [out, line] of [['deaf', '2>/dev/full'], ['cut', '2>&1 >text | true']]) {
+    shell(`${train} ${out} ${line}`);
+    const manifest = readFileSync(at(`${out}/manifest.json`), 'utf8');
+    assert.match(manifest, /"status": "finished"/);
+  }
+}); // prettier-ignore
