@@ -16,7 +16,7 @@ import { registerSweep } from './commands/sweep.js';
 import { registerTrain } from './commands/train.js';
 import { registerTutorial } from './commands/tutorial.js';
 import { registerVerify } from './commands/verify.js';
-import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/failure.js';
+import { exitCode, FailedCheck, fileError, sentenceOf, type ExitCode } from './terminal/failure.js';
 import { packageFolder } from './packageFolder.js';
 
 const commands = [
@@ -51,11 +51,13 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
       code = outcome;
     });
   }
-  // a reader that has seen enough (| head) is no error
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // a reader that has seen enough (| head) is no error
     if (error.code === 'EPIPE') process.exit(code);
-    throw error;
+    process.exit(failed(fileError('write', 'the standard output', error)));
   });
+  // where nobody hears of the progress any more, the work goes on
+  process.stderr.on('error', () => undefined);
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -8,9 +8,13 @@ import { readConfigFile, withAssignments } from '../runs/configFile.js';
 import { versions } from '../runs/manifest.js';
 import { RunFolder, type CheckpointName } from '../runs/runFolder.js';
 import { showBytes } from '../terminal/bytes.js';
-import { assignment, notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import { assignment, integerIn, notNegativeInteger } from '../terminal/optionParsers.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { ProgressLines } from '../terminal/progress.js';
+
+/** Some 4 kB a step in the header of a safetensors file, which may have 100 MB. */
+const MOST_STEPS = 10_000;
 
 interface Options {
   readonly steps: number;
@@ -30,7 +34,7 @@ export const registerBundle: Register = (program, finish) => {
       'Write the numbers of some training steps, for other implementations to be held against.',
     )
     .argument('[run]', 'the run folder; without one, a training as `wnae train` would begin it')
-    .option('--steps <k>', 'how many steps', positiveInteger, 1)
+    .option('--steps <k>', 'how many steps', integerIn(1, MOST_STEPS), 1)
     .addOption(
       new Option('--from <where>', 'of a run: its first steps, or those after a checkpoint')
         .choices(['start', 'best', 'last'])
@@ -53,6 +57,7 @@ Examples:
   wnae check mine.safetensors`,
     );
   act(command, finish, (options: Options, run?: string) => {
+    checkOutput(options.out, ['.safetensors'], [run, options.config, options.data]);
     const { config, jets, state } =
       run === undefined ? newTraining(options) : trainingOf(run, options);
     const { steps, out } = options;

@@ -7,6 +7,7 @@ import { loadPlotting } from '../report/plotting.js';
 import { writeAtomically } from '../runs/atomicFile.js';
 import { readBundle, type Bundle } from '../crosscheck/readBundle.js';
 import { exitCode, fileError } from '../terminal/failure.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { ProgressLines } from '../terminal/progress.js';
 import { textTable } from '../terminal/textTable.js';
@@ -39,6 +40,7 @@ Examples:
   wnae check twin.safetensors --strict bits`,
     );
   act(command, finish, async ({ html, strict }: Options, file: string) => {
+    if (html !== undefined) checkOutput(html, ['.html'], [file]);
     const bundle = readBundle(read(file), file);
     const plotting = html === undefined ? undefined : await loadPlotting();
     const lines = new ProgressLines(process.stderr, undefined, 2);

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { withJets } from '../files/jetFile.js';
 import { createRowWriter, rowFormats, type RowWriter } from '../files/rowWriter.js';
 import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 
 export const registerConvert: Register = (program, finish) => {
@@ -24,9 +25,7 @@ Examples:
   wnae convert jets.parquet training.npy --columns map.json --jets all`,
   );
   act(command, finish, async (options: FileOptions, data: string, out: string) => {
-    if (!rowFormats.includes(extname(out).toLowerCase())) {
-      throw new Error(`cannot write ${out}: expected a name that ends in ${rowFormats.join(', ')}`);
-    }
+    checkOutput(out, rowFormats, [data, options.columns]);
     const converted = await withJets(data, fileOptions(options), async ({ features, blocks }) => {
       const separated = features.find((name) => name.includes(','));
       if (separated !== undefined && extname(out).toLowerCase() === '.safetensors') {

@@ -8,7 +8,7 @@ import {
   type Transport,
   type TransportProblem,
 } from '../../lib/transport/index.js';
-import { positiveInteger } from '../terminal/optionParsers.js';
+import { workerCount } from '../terminal/optionParsers.js';
 import { ProgressLines } from '../terminal/progress.js';
 import { showDuration } from '../terminal/durations.js';
 import { readMatrix, readVector } from '../jets/matrixFiles.js';
@@ -39,7 +39,7 @@ export const registerEmd: Register = (program, finish) => {
     .option(
       '--workers <n>',
       "threads for 4096 points and more; default: the machine's processors",
-      positiveInteger,
+      workerCount,
     )
     .addHelpText(
       'after',

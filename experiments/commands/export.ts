@@ -9,6 +9,7 @@ import { versions } from '../runs/manifest.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { openModel, type TrainedModel } from '../runs/trainedModel.js';
 import { checkpointOption } from '../terminal/optionParsers.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 
 interface Options {
@@ -44,6 +45,8 @@ Examples:
     if (onnx === undefined && safetensors === undefined) {
       throw new Error('export: expected --onnx or --safetensors with the name of a file');
     }
+    if (onnx !== undefined) checkOutput(onnx, ['.onnx'], [run]);
+    if (safetensors !== undefined) checkOutput(safetensors, ['.safetensors'], [run]);
     const trained = openModel(run, model);
     const metadata = metadataOf(trained);
     const lines = [`${run}, epoch ${trained.epoch}`];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { writeReport } from '../report/index.js';
 import { RunFolder } from '../runs/runFolder.js';
@@ -29,9 +30,10 @@ Examples:
   act(command, finish, async ({ out, tensorboard }: Options, runs: readonly string[]) => {
     const opened = runs.map((run) => RunFolder.open(run));
     const folders = opened.map(({ path }) => path);
+    const file = out ?? join(folders[0], 'report.html');
+    checkOutput(file, ['.html'], runs);
     const events =
       tensorboard === undefined ? [] : opened.map((run) => writeRunEvents(run, tensorboard));
-    const file = out ?? join(folders[0], 'report.html');
     await writeReport(folders, file);
     return { json: { report: file, runs: folders, events }, text: [file, ...events].join('\n') };
   });

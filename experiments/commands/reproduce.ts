@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { compare } from '../runs/comparisonTable.js';
 import { showDuration } from '../terminal/durations.js';
-import { exitCode, sentenceOf } from '../terminal/failure.js';
+import { exitCode, fileError, sentenceOf } from '../terminal/failure.js';
 import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
-import { positiveInteger } from '../terminal/optionParsers.js';
+import { positiveInteger, workerCount } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { describeDigests } from '../runs/manifest.js';
 import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
@@ -35,7 +35,7 @@ export const registerReproduce: Register = (program, finish) => {
     )
     .option('--out <folder>', 'for the run folders and report.html; default: runs/<preset>')
     .option('--seeds <n>', 'trainings of each model, with seeds 0, 1, …', positiveInteger, 1)
-    .option('--workers <n>', "trainings at a time; default: the machine's cores", positiveInteger)
+    .option('--workers <n>', "trainings at a time; default: the machine's cores", workerCount)
     .option('--force', 'replace what another command left in --out')
     .addHelpText(
       'after',
@@ -120,7 +120,7 @@ async function reproduce(options: Options): Promise<Outcome> {
 
 /** Makes way for a preset's run folders; files of any other name stay. */
 function clear(out: string, { trainings }: Preset, allowed: boolean): void {
-  const present = existsSync(out) ? readdirSync(out) : [];
+  const present = existsSync(out) ? listOf(out) : [];
   if (present.length === 0) return;
   if (!allowed) {
     throw new Error(`the folder ${out} is not empty; choose another --out, or pass --force`);
@@ -129,4 +129,12 @@ function clear(out: string, { trainings }: Preset, allowed: boolean): void {
   const cleared = present.filter((name) => own.test(name) || name === 'report.html');
   for (const name of cleared) refuseLocked(join(out, name), nodeMachine);
   for (const name of cleared) rmSync(join(out, name), { recursive: true, force: true });
+}
+
+function listOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw fileError('create', folder, error);
+  }
 }

@@ -1,12 +1,14 @@
-import { NegativeSampler, rowsOf } from '../../algorithms/index.js';
+import { NegativeSampler, rowsOf, type SamplerConfig } from '../../algorithms/index.js';
 import { key, permutation, stream } from '../../lib/random/index.js';
 import { zeros, type Tensor } from '../../lib/tensor/index.js';
-import { checkOutputName, writeMatrix } from '../jets/matrixFiles.js';
+import { matrixFormats, writeMatrix } from '../jets/matrixFiles.js';
 import {
   checkpointOption,
   notNegativeInteger,
   positiveInteger,
 } from '../terminal/optionParsers.js';
+import { availableMemory, showBytes } from '../runs/memoryLimit.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { significant, textTable } from '../terminal/textTable.js';
@@ -40,7 +42,7 @@ Examples:
   wnae sample runs/mine -n 1000 --steps 1000 --raw --out chain-ends.csv`,
     );
   act(command, finish, (options: Options, run: string) => {
-    checkOutputName(options.out);
+    if (options.out !== undefined) checkOutput(options.out, matrixFormats, [run]);
     const trained = openModel(run, options.model);
     const { features, epoch, transform } = trained;
     const ends = Float64Array.from(drawSamples(trained, options).data);
@@ -76,6 +78,7 @@ function drawSamples(trained: TrainedModel, { number, seed, steps }: Options): T
   const { network, dtype } = config;
   const root = stream(key(seed), 'sample');
   const sampler = { ...config.sampler, steps: steps ?? config.sampler.steps };
+  requireRoom(number, Math.max(features.length, network.code), sampler);
   const negatives = new NegativeSampler(
     sampler,
     features.length,
@@ -88,6 +91,20 @@ function drawSamples(trained: TrainedModel, { number, seed, steps }: Options): T
       ? trainingJets(trained, number, root)
       : zeros([number, features.length], dtype);
   return negatives.sample(root, model, batch);
+}
+
+/** Noise as drawn and as used, states and drifts: so many numbers stay for each step of a chain. */
+const KEPT = 4;
+
+function requireRoom(chains: number, width: number, { steps, latent }: SamplerConfig): void {
+  const bytes = 8 * KEPT * chains * width * Math.max(steps, latent.steps);
+  const limit = availableMemory();
+  if (bytes > limit) {
+    throw new RangeError(
+      `sample: expected to need at most ${showBytes(limit)} of memory, got about ${showBytes(bytes)}; ` +
+        'a smaller -n or --steps may help',
+    );
+  }
 }
 
 /** CD starts chains at the data: training jets, no one twice. */

@@ -1,8 +1,9 @@
 import { createRowWriter } from '../files/rowWriter.js';
-import { checkOutputName } from '../jets/matrixFiles.js';
+import { matrixFormats } from '../jets/matrixFiles.js';
 import { scoreJets, type ScoredJets } from '../jets/scoredJets.js';
 import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
 import { checkpointOption } from '../terminal/optionParsers.js';
+import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';
 import { ProgressLines } from '../terminal/progress.js';
@@ -36,7 +37,7 @@ Examples:
   );
   act(command, finish, async (options: Options, run: string, data: string) => {
     const { out, model, weights } = options;
-    checkOutputName(out);
+    if (out !== undefined) checkOutput(out, matrixFormats, [run, data, weights, options.columns]);
     const trained = openModel(run, model, weights);
     const lines = new ProgressLines(process.stderr);
     let rows = 0;

@@ -6,7 +6,7 @@ import { lossOf } from '../runs/stepDigest.js';
 import { verifyRun, type Verification } from '../runs/verifyRun.js';
 import { showDuration } from '../terminal/durations.js';
 import { exitCode } from '../terminal/failure.js';
-import { positiveInteger } from '../terminal/optionParsers.js';
+import { positiveInteger, workerCount } from '../terminal/optionParsers.js';
 import { act, type Register } from '../terminal/outcome.js';
 import { describeProgress, ProgressLines } from '../terminal/progress.js';
 
@@ -34,7 +34,7 @@ export const registerVerify: Register = (program, finish) => {
         .choices(['compiled', 'plain'])
         .default('compiled'),
     )
-    .option('--workers <n>', 'threads of compiled steps', positiveInteger, 1)
+    .option('--workers <n>', 'threads of compiled steps', workerCount, 1)
     .addHelpText(
       'after',
       `

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { sentenceOf } from '../terminal/failure.js';
 import type { ColumnFile } from './columnFile.js';
+import { compactColumn } from './compactColumn.js';
 import { openHdf5Columns } from './hdf5Columns.js';
 import { openParquetColumns } from './parquetColumns.js';
 import { openRootColumns } from './rootColumns.js';
@@ -33,7 +34,7 @@ const opening = workerData as Opening;
 let blocks: AsyncIterator<readonly ArrayLike<unknown>[]> | null = null;
 
 function open({ format, path, size, part }: Opening): Promise<ColumnFile> {
-  if (format === 'Parquet') return openParquetColumns(path);
+  if (format === 'Parquet') return openParquetColumns(path, size);
   return format === 'ROOT' ? openRootColumns(path, size, part) : openHdf5Columns(path);
 }
 
@@ -51,23 +52,6 @@ async function answering(work: () => Promise<Answer>): Promise<void> {
   port.postMessage(answer, [...new Set(buffers)]);
 }
 
-/** A copy as float64 where every entry is a number that it holds exactly; else the entries as they are. */
-function compact(column: ArrayLike<unknown>): ArrayLike<unknown> {
-  const numbers = new Float64Array(column.length);
-  for (let k = 0; k < column.length; k++) {
-    const value = column[k];
-    const number = typeof value === 'bigint' ? Number(value) : value;
-    if (
-      typeof number !== 'number' ||
-      (typeof value === 'bigint' && !Number.isSafeInteger(number))
-    ) {
-      return Array.from(column);
-    }
-    numbers[k] = number;
-  }
-  return numbers;
-}
-
 let file: ColumnFile;
 await answering(async () => {
   file = await open(opening);
@@ -78,6 +62,6 @@ port.on('message', (request: Request) => {
   void answering(async () => {
     if (request !== 'next') blocks = file.read(request.read)[Symbol.asyncIterator]();
     const { value, done } = await (blocks as NonNullable<typeof blocks>).next();
-    return { block: done === true ? null : (value as ArrayLike<unknown>[]).map(compact) };
+    return { block: done === true ? null : (value as ArrayLike<unknown>[]).map(compactColumn) };
   });
 });

@@ -1,14 +1,15 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import {
   decodeElements, NPY_HEADER_BYTES, readNpyLayout, toFloat64, type NpyLayout,
 } from '../../lib/io/index.js'; // prettier-ignore
+import { readRange } from './byteRange.js';
 import { BLOCK_ENTRIES, numbered, type ColumnFile } from './columnFile.js';
 
 /** The columns x0, x1, … of a matrix in a `.npy` file, read as the blocks are asked for. */
 export function openNpyColumns(path: string, size: number): ColumnFile {
   const file = openSync(path, 'r');
   try {
-    const layout = readNpyLayout(readAt(file, 0, Math.min(size, NPY_HEADER_BYTES)), size);
+    const layout = readNpyLayout(readRange(file, size, 0, Math.min(size, NPY_HEADER_BYTES)), size);
     if (layout.shape.length !== 2) {
       throw new Error(`expected a matrix (rank 2), got shape [${layout.shape.join(', ')}]`);
     }
@@ -21,7 +22,7 @@ export function openNpyColumns(path: string, size: number): ColumnFile {
         const wanted = names.map((name) => Number(name.slice(1)));
         for (let start = 0; start < entries; start += BLOCK_ENTRIES) {
           const count = Math.min(BLOCK_ENTRIES, entries - start);
-          yield readBlock(file, layout, start, count, wanted);
+          yield readBlock(file, size, layout, start, count, wanted);
         }
       },
       close: () => closeSync(file),
@@ -34,6 +35,7 @@ export function openNpyColumns(path: string, size: number): ColumnFile {
 
 function readBlock(
   file: number,
+  size: number,
   { kind, little, fortran, shape, start }: NpyLayout,
   first: number,
   count: number,
@@ -42,7 +44,7 @@ function readBlock(
   const [entries, width] = shape;
   const bytes = Number(kind[1]);
   const numbers = (element: number, length: number): Float64Array => {
-    const raw = readAt(file, start + element * bytes, length * bytes);
+    const raw = readRange(file, size, start + element * bytes, length * bytes);
     return toFloat64({ shape: [length], data: decodeElements(raw, 0, length, kind, little) });
   };
   if (fortran) return columns.map((column) => numbers(column * entries + first, count));
@@ -50,15 +52,4 @@ function readBlock(
   return columns.map((column) =>
     Float64Array.from({ length: count }, (_, row) => rows[row * width + column]),
   );
-}
-
-/** Exactly `length` bytes from byte `at`; a file that has become shorter meanwhile is an Error. */
-function readAt(file: number, at: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length;) {
-    const read = readSync(file, bytes, done, length - done, at + done);
-    if (read === 0) throw new Error(`expected ${length} bytes from byte ${at}, got ${done}`);
-    done += read;
-  }
-  return bytes;
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { readRange } from './byteRange.js';
 import { BLOCK_ENTRIES, indexed, isList, splitIndex, type ColumnFile } from './columnFile.js';
 import { optionalPackage } from './optionalPackage.js';
 
@@ -112,20 +113,8 @@ function boundedProxy(io: Io, descriptor: number, path: string, size: number): o
     openFile: () => Promise.resolve(true),
     getFileName: () => path,
     getFileSize: () => size,
-    readBuffer(at: number, length: number): Promise<DataView> {
-      if (!(at >= 0 && length >= 0 && at + length <= size)) {
-        throw new Error(
-          `expected a range of the file's ${size} bytes, got ${length} bytes from ${at}; the file is cut or damaged`,
-        );
-      }
-      const bytes = new Uint8Array(length);
-      for (let done = 0; done < length;) {
-        const read = readSync(descriptor, bytes, done, length - done, at + done);
-        if (read === 0) throw new Error(`expected ${length} bytes from ${at}, got ${done}`);
-        done += read;
-      }
-      return Promise.resolve(new DataView(bytes.buffer));
-    },
+    readBuffer: (at: number, length: number) =>
+      Promise.resolve(new DataView(readRange(descriptor, size, at, length).buffer)),
   });
 }
 

@@ -62,6 +62,9 @@ export function readVector(path: string): Float64Array {
   return values;
 }
 
+/** What `writeMatrix` writes. */
+export const matrixFormats = ['.npy', '.csv'];
+
 /** Writes a matrix of `columns` columns as `.npy` or `.csv`; one column as a rank-1 array. */
 export function writeMatrix(
   path: string,
@@ -76,13 +79,6 @@ export function writeMatrix(
   } else if (extension === '.csv') {
     writeAtomically(path, writeCsv({ columns, data: values, names }));
   } else {
-    throw new Error(`cannot write ${path}: expected a name that ends in .npy or .csv`);
-  }
-}
-
-/** Fails before the work is done where its result could not be written. */
-export function checkOutputName(path: string | undefined): void {
-  if (path !== undefined && !['.npy', '.csv'].includes(extname(path).toLowerCase())) {
     throw new Error(`cannot write ${path}: expected a name that ends in .npy or .csv`);
   }
 }

@@ -32,8 +32,12 @@ export function fileError(action: string, path: string, error: unknown): Error {
     EPERM: 'permission denied',
     ENOSPC: 'no space left on the device',
     EROFS: 'the file system is read-only',
+    EEXIST: 'something else has that name',
+    ELOOP: 'its symbolic links lead in a circle',
+    ENAMETOOLONG: 'the name is too long',
   };
-  return new Error(`cannot ${action} ${path}: ${reasons[code] ?? sentenceOf(error)}`, {
+  const shown = path === '' ? '""' : path;
+  return new Error(`cannot ${action} ${shown}: ${reasons[code] ?? sentenceOf(error)}`, {
     cause: error,
   });
 }

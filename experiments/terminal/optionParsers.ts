@@ -25,13 +25,12 @@ export function memoryOption(): Option {
 
 /** Parsers of option values; what does not parse is one sentence by commander, and exit code 2. */
 
-export function positiveInteger(text: string): number {
-  return integerFrom(1, text);
-}
+export const positiveInteger = integerIn(1);
 
-export function notNegativeInteger(text: string): number {
-  return integerFrom(0, text);
-}
+export const notNegativeInteger = integerIn(0);
+
+/** More threads than any machine's cores are a slip of the keyboard, and take its memory. */
+export const workerCount = integerIn(1, 1024);
 
 export function notNegativeNumber(text: string): number {
   const value = Number(text);
@@ -46,7 +45,7 @@ export function workersOption(): Option {
   return new Option(
     '--workers <n>',
     "threads that share the work; default: the machine's cores; the bits do not depend on it",
-  ).argParser(positiveInteger);
+  ).argParser(workerCount);
 }
 
 /** `500M`, `1.5G` → bytes */
@@ -59,12 +58,15 @@ export function bytes(text: string): number {
   return Number(number) * powers[unit.toUpperCase()];
 }
 
-function integerFrom(least: number, text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw new InvalidArgumentError(`Expected an integer ≥ ${least}.`);
-  }
-  return value;
+export function integerIn(least: number, most: number = Infinity): (text: string) => number {
+  const range = most === Infinity ? `an integer ≥ ${least}` : `an integer from ${least} to ${most}`;
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Expected ${range}.`);
+    }
+    return value;
+  };
 }
 
 /** `a.b=1` → ['a.b', 1]: the value is JSON where it parses, else text; repeated, a list. */

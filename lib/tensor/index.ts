@@ -4,7 +4,7 @@ export type { Shape } from './shape.js';
 export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from './shape.js';
 export { DenseTensor, Tensor } from './tensor.js';
 export * from './create.js';
-export { fromNdarray, toNdarray } from './interchange.js';
+export { fromNdarray, toNdarray, type NdArray } from './interchange.js';
 export type { Binary, Comparison, Primitive, PrimitiveParams, Unary } from './primitives.js';
 export { unary as scalarFunctions } from './kernels/scalar.js';
 export { apply, evaluate, outputShape, Tracer } from './apply.js';

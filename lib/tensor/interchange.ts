@@ -1,8 +1,32 @@
-import ndarray, { type NdArray } from 'ndarray';
+import ndarray, { type NdArray as TypedNdArray } from 'ndarray';
 import ops from 'ndarray-ops';
 import { allocate, type DType, type Floats } from './dtype.js';
 import { sizeOf } from './shape.js';
 import { DenseTensor, type Tensor } from './tensor.js';
+
+/**
+ * An array of the package `ndarray`, whose `data` is a D. Declared here, so that who uses this library needs no
+ * `@types/ndarray`; where those are installed, each type stands for the other.
+ */
+export interface NdArray<D = unknown> {
+  data: D;
+  shape: number[];
+  stride: number[];
+  offset: number;
+  dtype: D extends Float32Array ? 'float32' : D extends Float64Array ? 'float64' : string;
+  size: number;
+  order: number[];
+  dimension: number;
+  get(...index: number[]): number;
+  set(...indexAndValue: number[]): number;
+  index(...index: number[]): number;
+  lo(...from: number[]): NdArray<D>;
+  hi(...to: number[]): NdArray<D>;
+  step(...steps: number[]): NdArray<D>;
+  transpose(...axes: number[]): NdArray<D>;
+  pick(...index: (number | null)[]): NdArray<D>;
+  T: NdArray<D>;
+}
 
 /** The tensor's own storage as an ndarray: no copy, so writing to the view is forbidden. */
 export function toNdarray(x: Tensor): NdArray<Floats> {
@@ -22,7 +46,8 @@ export function fromNdarray(view: NdArray, dtype?: DType): DenseTensor {
     return new DenseTensor(source, shape.slice());
   }
   const data = allocate(wanted, sizeOf(shape));
-  if (data.length > 0) ops.assign(ndarray(data, shape.slice()) as NdArray, view);
+  if (data.length > 0)
+    ops.assign(ndarray(data, shape.slice()) as TypedNdArray, view as TypedNdArray);
   return new DenseTensor(data, shape.slice());
 }
 

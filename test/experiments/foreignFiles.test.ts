@@ -130,6 +130,33 @@ test('Parquet by the Arrow library reads by name, in every compression and in ro
   );
 });
 
+test('a large row group of Parquet is given away in blocks, and one that is short is refused', async () => {
+  const many = Array.from(normal(key(5), 70_000));
+  const column = { name: 'a', data: many, type: 'DOUBLE' as const };
+  const file = Buffer.from(parquetWriteBuffer({ columnData: [column], rowGroupSize: 70_000 }));
+  writeFileSync(at('group.parquet'), file);
+  const { rows: found, blocks } = await readAll('group.parquet');
+  assert.equal(blocks, 2);
+  assert.deepEqual(
+    found,
+    many.map((x) => [x]),
+  );
+  // the footer claims one row more, in a variable-length number of twice its value
+  const claimed = (count: number): Buffer =>
+    Buffer.from([(count << 1) | 0x80, (count >> 6) | 0x80, count >> 13]);
+  const footer = file.length - 8 - file.readUInt32LE(file.length - 8);
+  let places = 0;
+  for (let k = footer; (k = file.indexOf(claimed(70_000), k)) !== -1; places++) {
+    claimed(70_001).copy(file, k);
+  }
+  assert.ok(places > 0);
+  writeFileSync(at('short.parquet'), file);
+  await assert.rejects(
+    readAll('short.parquet'),
+    /short\.parquet: expected 70001 entries of a from row 1, got 70000$/,
+  );
+});
+
 test('columns that are no numbers, are missing or do not fit are sentences', async () => {
   const write = (
     name: string,

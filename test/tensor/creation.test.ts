@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import ndarray, { type NdArray } from 'ndarray';
 import {
   arange, cast, eye, fromNdarray, full, linspace, ones, scalar, stridesOf, tensor, toNdarray, zeros,
-  type Nested,
+  type NdArray as TensorView, type Nested,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 import { anyTensor } from '../support/arbitraryTensors.js';
 import { assertSameBits, at, positions } from '../support/naiveTensor.js';
@@ -95,19 +95,27 @@ test('ndarray shows the storage itself, and comes back without a copy', () => {
       for (const position of positions(x.shape)) {
         assert.ok(Object.is(view.get(...position), at(x, position)));
       }
-      const back = fromNdarray(view as NdArray);
+      const back = fromNdarray(view);
       assertSameBits(back, x);
       if (x.size > 0) assert.equal(back.data, x.data);
     }),
   );
 });
 
+test('an ndarray is one for its own types too, and the other way round', () => {
+  const view: NdArray<Float32Array | Float64Array> = toNdarray(tensor([[1, 2], [3, 4]])); // prettier-ignore
+  const half: NdArray<Float32Array> = ndarray(Float32Array.of(1, 2));
+  const ours: TensorView<Float32Array> = half;
+  assert.deepEqual([view.dtype, ours.dtype], ['float64', 'float32']);
+  assert.deepEqual([...fromNdarray(ndarray([5, 6])).data], [5, 6]);
+});
+
 test('reversed, partial and foreign-typed views are copied', () => {
-  const view = ndarray(Int32Array.of(1, 2, 3, 4, 5, 6), [2, 3]) as NdArray;
+  const view = ndarray(Int32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
   const reversed = view.step(-1, 2);
   assertSameBits(fromNdarray(reversed), tensor([[4, 6], [1, 3]])); // prettier-ignore
   assertSameBits(fromNdarray(view.pick(1, null), 'float32'), tensor(Float32Array.of(4, 5, 6)));
-  const doubles = ndarray(Float64Array.of(1, 2, 3, 4), [2, 2]) as NdArray;
+  const doubles = ndarray(Float64Array.of(1, 2, 3, 4), [2, 2]);
   const part = fromNdarray(doubles.hi(1, 2));
   assert.deepEqual([...part.shape], [1, 2]);
   assert.notEqual(part.data, doubles.data);

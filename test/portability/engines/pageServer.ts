@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative, sep } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'esbuild-wasm';
 import type { Report } from '../report.js';
 import type { Request } from './engine.js';
 
