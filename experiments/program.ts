@@ -12,6 +12,7 @@ import { registerReproduce } from './commands/reproduce.js';
 import { registerResume } from './commands/resume.js';
 import { registerSample } from './commands/sample.js';
 import { registerScore } from './commands/score.js';
+import { registerSweep } from './commands/sweep.js';
 import { registerTrain } from './commands/train.js';
 import { registerVerify } from './commands/verify.js';
 import { exitCode, FailedCheck, sentenceOf, type ExitCode } from './terminal/failure.js';
@@ -19,7 +20,7 @@ import { packageFolder } from './packageFolder.js';
 
 const commands = [
   registerTrain, registerResume, registerScore, registerEvaluate, registerSample, registerConvert,
-  registerEmd, registerReproduce, registerReport, registerVerify, registerExport,
+  registerEmd, registerReproduce, registerSweep, registerReport, registerVerify, registerExport,
   registerBundle, registerCheck,
 ]; // prettier-ignore
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { FailedCheck } from '../terminal/failure.js';
+import { FailedCheck, sentenceOf } from '../terminal/failure.js';
 import { describeProgress, ProgressLines } from '../terminal/progress.js';
 import type { WorkerMessage, WorkerTask } from './trainWorker.js';
 import { watchInterrupts } from '../terminal/watchTraining.js';
@@ -14,15 +14,25 @@ export interface ParallelTask {
 
 const ENTRY = join(import.meta.dirname, 'trainWorker.js');
 
+export interface ParallelOptions {
+  readonly lines?: ProgressLines;
+  /** Hears of a training that failed, and the others go on; left out, a failure ends all. */
+  readonly onFailure?: (task: ParallelTask, sentence: string) => void;
+  /** Hears of every training that is through, failed or not. */
+  readonly onEnd?: (task: ParallelTask) => void;
+}
+
 /**
  * Runs trainings on worker threads, at most `workers` at a time, in the order given. Every training is
  * a function of its task alone, so the number of workers changes no bit. False if an interrupt stopped
- * them, each at the end of its step. A worker that fails ends all and is an Error with its cause.
+ * them, each at the end of its step.
+ *
+ * @throws Error with its cause for a worker that fails, unless `onFailure` takes it.
  */
 export async function runInWorkers(
   tasks: readonly ParallelTask[],
   workers: number,
-  lines = new ProgressLines(process.stderr),
+  { lines = new ProgressLines(process.stderr), onFailure, onEnd }: ParallelOptions = {},
 ): Promise<boolean> {
   const queue = [...tasks];
   const running = new Set<Worker>();
@@ -33,7 +43,14 @@ export async function runInWorkers(
   let complete = true;
   const drain = async (): Promise<void> => {
     for (let next; !interrupt.received && (next = queue.shift()) !== undefined;) {
-      if ((await runOne(next, running, lines)) === 'interrupted') complete = false;
+      try {
+        if ((await runOne(next, running, lines)) === 'interrupted') complete = false;
+        else onEnd?.(next);
+      } catch (error) {
+        if (onFailure === undefined) throw error;
+        onFailure(next, sentenceOf(error));
+        onEnd?.(next);
+      }
     }
   };
   try {

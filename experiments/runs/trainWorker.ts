@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FailedCheck } from '../terminal/failure.js';
 import type { TrainingProgress } from '../terminal/progress.js';
 import type { RunControl } from './session.js';
-import { trainRun, type TrainRunOptions } from './trainRun.js';
+import { resumeRun, trainRun, type TrainRunOptions } from './trainRun.js';
 
-/** What a worker is started with, and what it says. */
-export type WorkerTask = Omit<TrainRunOptions, keyof RunControl>;
+/** What a worker is started with, a new training or a run to go on with, and what it says. */
+export type WorkerTask = Omit<TrainRunOptions, keyof RunControl> | { readonly resume: string };
 export type WorkerMessage =
   | { readonly progress: TrainingProgress }
   | { readonly notice: string }
@@ -24,8 +24,8 @@ port.on('message', () => {
 
 let told = 0;
 try {
-  const { summary } = await trainRun({
-    ...(workerData as WorkerTask),
+  const task = workerData as WorkerTask;
+  const control: RunControl = {
     shouldStop: () => stop,
     onNotice: (notice) => say({ notice }),
     onProgress(progress) {
@@ -34,7 +34,11 @@ try {
       told = now;
       say({ progress });
     },
-  });
+  };
+  const { summary } =
+    'resume' in task
+      ? await resumeRun(task.resume, control)
+      : await trainRun({ ...task, ...control });
   say({ ended: summary === null ? 'interrupted' : 'finished' });
 } catch (error) {
   if (!(error instanceof FailedCheck)) throw error;

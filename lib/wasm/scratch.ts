@@ -9,6 +9,9 @@ const MEBIBYTE = 16 * PAGE;
 /** A memory of up to this size is kept for the next use. */
 const KEPT_BYTES = 64 * MEBIBYTE;
 
+/** What modules allow of a memory between threads: all that 32-bit addresses reach. */
+const MOST_PAGES = 65536;
+
 /** Kernels and the memory that they work on. */
 export interface Scratch<E> {
   readonly memory: HostMemory;
@@ -28,6 +31,7 @@ export interface SharedScratch<E> extends Scratch<E> {
 export class Kernels<E> {
   /** null: the host cannot run the module */
   #module: HostModule | null | undefined;
+  #sharedModule: HostModule | null | undefined;
   #kept: Scratch<E> | undefined;
 
   constructor(private readonly build: (limits: MemoryLimits) => ModuleBuilder) {}
@@ -42,11 +46,13 @@ export class Kernels<E> {
     return scratch;
   }
 
-  /** The same on a memory between threads, which is never kept. */
+  /** The same on a memory between threads, which is never kept: a thread that failed may still write to it. */
   openShared(bytes: number): SharedScratch<E> | null {
+    this.#sharedModule ??= compile(this.build({ maximum: MOST_PAGES, shared: true }));
+    const module = this.#sharedModule;
+    if (module === null) return null;
     const limits = { maximum: Math.ceil(bytes / PAGE), shared: true };
-    const module = compile(this.build(limits));
-    return module && { ...Kernels.on<E>(allocate(bytes, limits), module), module };
+    return { ...Kernels.on<E>(allocate(bytes, limits), module), module };
   }
 
   /** Kernels on a memory that another thread has opened. */

@@ -28,8 +28,10 @@ test('the number of workers changes no bit', async () => {
   const digests = [];
   for (const workers of [1, 3]) {
     const list = tasks(`with-${workers}`);
-    assert.equal(await runInWorkers(list, workers, silent), true);
-    digests.push(list.map(({ task }) => RunFolder.open(task.out).manifest.sha256));
+    assert.equal(await runInWorkers(list, workers, { lines: silent }), true);
+    digests.push(
+      list.map(({ task }) => RunFolder.open((task as { out: string }).out).manifest.sha256),
+    );
   }
   assert.deepEqual(digests[0], digests[1]);
   assert.equal(new Set(digests[0].map(({ finalWeights }) => finalWeights)).size, 3);
@@ -37,7 +39,7 @@ test('the number of workers changes no bit', async () => {
 
 test('a worker that fails is an error with its cause', async () => {
   await assert.rejects(
-    runInWorkers(tasks('failing', 'gone.npy').slice(0, 1), 1, silent),
+    runInWorkers(tasks('failing', 'gone.npy').slice(0, 1), 1, { lines: silent }),
     /^Error: the training wnae failed: cannot read \S+gone\.npy: there is no such file or folder$/,
   );
 });
