@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { key, normal } from '../lib/random/index.js';
+import { parseSweep } from '../experiments/sweep/sweepFile.js';
 import { examplesOf, pages, root, type Example } from './support/examples.js';
 import { cli, temporaryFolder, tinyConfig, wnae, writeCloud } from './support/tinyRun.js';
 
@@ -138,6 +139,14 @@ const withRun =
 const prepared: Readonly<Record<string, (place: string) => void>> = {
   'docs/export.md': withRun('runs/mine'),
   'docs/runs.md': withRun('runs/mine'),
+  'docs/sweep.md': (place) => {
+    const text = examplesOf('docs/sweep.md').find(({ language }) => language === 'json')?.code;
+    const { base, ...sweep } = JSON.parse(text ?? '') as { base: object };
+    parseSweep(JSON.stringify({ ...sweep, base }), 'docs/sweep.md');
+    const small = { ...base, ...tinyConfig, epochs: 1, data: 'jets.npy' };
+    writeCloud(join(place, 'jets.npy'), 300);
+    writeFileSync(join(place, 'study.json'), JSON.stringify({ ...sweep, base: small, seeds: 1 }));
+  },
   'docs/verify.md': withRun('runs/mine'),
   'docs/files.md': (place) => {
     const map = examplesOf('docs/files.md').find(({ language }) => language === 'json');
