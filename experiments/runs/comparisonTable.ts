@@ -52,7 +52,7 @@ export function compare(models: readonly ComparedModel[]): { text: string; json:
       ...columns.map(({ highest }) => showAucs(meanSpread(highest.map((at) => at?.meanAuc)))),
     ],
     [
-      'of',
+      'its epoch',
       ...columns.map(({ highest }) => {
         const epochs = highest.flatMap((at) => at?.epoch ?? []);
         return epochs.length === 0 ? '–' : showEpochs(epochs);
