@@ -1,15 +1,13 @@
-import { scores } from '../../algorithms/index.js';
-import { isEmbedded, signalNames } from '../jets/jetSource.js';
-import { checkpointOption } from '../terminal/optionParsers.js';
-import { act, type Register } from '../terminal/outcome.js';
+import { signalNames } from '../jets/jetSource.js';
 import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
+import type { Separation } from '../jets/separationTally.js';
+import { evaluateRun, type RunEvaluation } from '../runs/evaluateRun.js';
+import { evaluationTable, groupEvaluations } from '../runs/evaluationTable.js';
 import type { CheckpointName } from '../runs/runFolder.js';
-import { forEachBlock, scoreJets } from '../jets/scoredJets.js';
-import { SeparationTally, type Separation } from '../jets/separationTally.js';
-import { heldOut } from '../jets/signalEvaluation.js';
 import { addFileOptions, fileOptions, type FileOptions } from '../terminal/fileOptions.js';
+import { checkpointOption } from '../terminal/optionParsers.js';
+import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { significant, textTable, threeDecimals } from '../terminal/textTable.js';
-import { jetsOfRun, openModel, type TrainedModel } from '../runs/trainedModel.js';
 
 interface Options extends FileOptions {
   readonly signal?: readonly string[];
@@ -22,7 +20,7 @@ export const registerEvaluate: Register = (program, finish) => {
   const command = program
     .command('evaluate')
     .description('How well a model tells signals from background: AUC, rejection, grid.')
-    .argument('<run>', 'the run folder')
+    .argument('<run...>', 'run folders; of several, mean and spread over the seeds')
     .option('--signal <source...>', 'embedded samples or files; default: the eleven embedded ones')
     .option('--background <source>', "default: the jets held out of the run's own data")
     .addOption(checkpointOption())
@@ -33,52 +31,49 @@ export const registerEvaluate: Register = (program, finish) => {
 Examples:
   wnae evaluate runs/mine
   wnae evaluate runs/mine --signal svj_m2000_r03 mine.npy --model last --json
+  wnae evaluate runs/quick/*-* --background qcd_boosted
   wnae evaluate runs/mine --background qcd_boosted --signal mine.root --columns map.json`,
   );
-  act(command, finish, async (options: Options, run: string) => {
-    const trained = openModel(run, options.model, options.weights);
-    const { config, epoch } = trained;
-    const { background, signal: names = signalNames } = options;
+  act(command, finish, async (options: Options, runs: readonly string[]) => {
+    const { background, model, weights = null, signal: signals = signalNames } = options;
     const files = fileOptions(options);
-    // the map is of the files that are named here, not of embedded samples
-    const optionsOf = (source: string) => (isEmbedded(source) ? {} : files);
-    const backgroundScores =
-      background === undefined
-        ? heldOutScores(trained)
-        : (await scoreJets(trained, background, optionsOf(background))).scores;
-    const signals: Record<string, Separation> = {};
-    for (const name of names) {
-      const tally = new SeparationTally(backgroundScores);
-      await forEachBlock(trained, name, optionsOf(name), (block) => tally.add(block));
-      signals[name] = tally.separation;
+    if (runs.length > 1 && weights !== null) {
+      throw new Error(`expected one run to put the weights of ${weights} into, got ${runs.length}`);
     }
-    const areas = Object.values(signals).map(({ auc }) => auc);
-    const meanAuc = areas.reduce((total, area) => total + area, 0) / areas.length;
-    const jets = backgroundScores.length;
-    const against = background ?? `${config.data.source}, held out`;
-    return {
-      json: {
-        run,
-        epoch,
-        weights: options.weights ?? null,
-        background: { source: against, jets },
-        signals,
-        meanAuc,
-      },
-      text: [
-        `${trained.title}, against ${jets} background jets (${against})`,
-        '',
-        separationTable(signals, meanAuc),
-        ...grid(signals),
-      ].join('\n'),
-    };
+    const evaluations: RunEvaluation[] = [];
+    for (const run of [...new Set(runs)]) {
+      const asked = { signals, background, model, weights: options.weights, files };
+      evaluations.push(await evaluateRun(run, asked));
+    }
+    return evaluations.length === 1 ? single(evaluations[0], weights) : several(evaluations);
   });
 };
 
-/** Scores of the jets held out of the run's own data. */
-function heldOutScores(trained: TrainedModel): Float64Array {
-  const { model, features, config } = trained;
-  return scores(model, heldOut(jetsOfRun(trained)), features.length, config.dtype);
+function single({ title, ...evaluation }: RunEvaluation, weights: string | null): Outcome {
+  const { background, signals, meanAuc } = evaluation;
+  return {
+    json: { weights, ...evaluation },
+    text: [
+      `${title}, against ${background.jets} background jets (${background.source})`,
+      '',
+      separationTable(signals, meanAuc),
+      ...grid(signals),
+    ].join('\n'),
+  };
+}
+
+/** Mean and spread over runs that differ in their seed alone. */
+function several(evaluations: readonly RunEvaluation[]): Outcome {
+  const groups = groupEvaluations(evaluations);
+  const backgrounds = [...new Set(evaluations.map(({ background }) => background.source))];
+  return {
+    json: { runs: evaluations, groups },
+    text: [
+      `AUC of ${evaluations.length} runs, against ${backgrounds.join(' and ')}: mean ± standard deviation`,
+      '',
+      evaluationTable(groups),
+    ].join('\n'),
+  };
 }
 
 function separationTable(signals: Readonly<Record<string, Separation>>, meanAuc: number): string {

@@ -80,7 +80,17 @@ class Trainer:
         self.options = options
         self.generator = torch.Generator().manual_seed(options.seed + 1)
         self.model = Autoencoder()
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=options.lr)
+        if options.optimizer == 'adamw':
+            self.optimizer = torch.optim.AdamW(
+                self.model.parameters(), lr=options.lr, weight_decay=options.weight_decay
+            )
+        else:
+            self.optimizer = torch.optim.Adam(self.model.parameters(), lr=options.lr)
+        self.schedule = (
+            torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimizer, **options.plateau)
+            if options.plateau
+            else None
+        )
         self.buffer = ReplayBuffer(10_000, 0.95, features, self.generator)
 
     def chain_end(self, start, generator, differentiable=False):
@@ -129,6 +139,8 @@ class Trainer:
         order = torch.randperm(len(data), generator=self.generator)
         batches = [b for b in order.split(size) if len(b) == size or self.options.keep_last]
         loss, positive, negative = zip(*(self.step(data[b]) for b in batches))
+        if self.schedule:
+            self.schedule.step(np.mean(loss))
         return {
             'loss': np.mean(loss),
             'energy_positive': np.mean(positive),
@@ -174,6 +186,11 @@ def parse_options():
     parser.add_argument('--epochs', type=int, default=60)
     parser.add_argument('--every', type=int, default=1, help='evaluate each so many epochs')
     parser.add_argument('--lr', type=float, default=1e-3)
+    parser.add_argument('--optimizer', choices=['adam', 'adamw'], default='adam')
+    parser.add_argument('--weight-decay', type=float, default=0.01, help='of adamw')
+    parser.add_argument(
+        '--plateau', type=json.loads, default=None, help='JSON, arguments of ReduceLROnPlateau on the loss'
+    )
     parser.add_argument('--batch', type=int, default=256)
     parser.add_argument('--keep-last', action='store_true', help='train on the partial batch too')
     parser.add_argument('--steps', type=int, default=10, help='Langevin steps')
