@@ -5,13 +5,13 @@ import { Option } from 'commander';
 import { compare } from '../runs/comparisonTable.js';
 import { showDuration } from '../terminal/durations.js';
 import { exitCode, sentenceOf } from '../terminal/failure.js';
-import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
+import { DEFAULT_DATA } from '../jets/jetSource.js';
 import { positiveInteger } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { describeDigests } from '../runs/manifest.js';
 import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
 import { nodeMachine } from '../runs/machine.js';
-import { configOf, presets, type Preset, type PresetName } from '../runs/presets.js';
+import { configOf, presets, samplesOf, type Preset, type PresetName } from '../runs/presets.js';
 import { writeReport } from '../report/index.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { refuseLocked } from '../runs/runLock.js';
@@ -71,9 +71,8 @@ async function reproduce(options: Options): Promise<Outcome> {
         title: titled(training.title, seed),
         task: {
           config: configOf(training, seed),
-          data: DEFAULT_DATA,
+          ...samplesOf(training),
           out: folderOf(training.name, seed),
-          signals: signalNames,
           evaluateEvery: training.evaluateEvery,
           command,
         },
