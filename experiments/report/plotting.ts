@@ -42,3 +42,13 @@ export async function loadPlotting(): Promise<Plotting> {
     },
   };
 }
+
+/** Numbers the clip paths of a page or file from 1: the plotting library counts on from drawing to drawing. */
+export function withOwnClipPaths(text: string): string {
+  const numbers = new Map<string, number>();
+  return text.replace(/plot-clip-\d+/g, (id) => {
+    const number = numbers.get(id) ?? numbers.size + 1;
+    numbers.set(id, number);
+    return `clip-${number}`;
+  });
+}
