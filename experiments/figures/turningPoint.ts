@@ -12,7 +12,7 @@ interface At {
  */
 export function turningPoint(wasserstein: readonly At[]): number | null {
   const measured = wasserstein.filter(
-    (at): at is At & { readonly value: number } => at.value !== null && value !== undefined,
+    (at): at is At & { readonly value: number } => at.value !== null && at.value !== undefined,
   );
   const least = measured.reduce((low, { value }) => Math.min(low, value), Infinity);
   const minimum = measured.findIndex(({ value }) => value === least);
