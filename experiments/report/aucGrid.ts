@@ -30,7 +30,7 @@ export function aucGrids(plotting: Plotting, group: RunGroup): Drawing | null {
     name: 'auc-grids',
     title: 'AUC over mass and invisible fraction',
     caption:
-      'Area under the ROC curve of each signal; blue above guessing (0.5), orange below, the fuller the farther.' +
+      'Area under the ROC curve of each signal; blue above guessing (0.5), orange below, the fuller the farther. Λ10: the same signal with a confinement scale of 10 GeV.' +
       (group.runs.length > 1 ? ' Mean over the seeds.' : ''),
     panels: grids.map((grid) => draw(plotting, grid)),
     legend: [],
@@ -83,10 +83,11 @@ function draw({ Plot, svg }: Plotting, { title, cells }: Grid): string {
       marginBottom: 38,
       style: { fontSize: '13px' },
       opacity: { type: 'identity' },
-      x: { type: 'band', label: 'r_inv', domain: distinct(cells.map((c) => c.invisible)) },
-      y: { type: 'band', label: 'm_Φ / GeV', domain: distinct(cells.map((c) => c.mass)).reverse() },
+      x: { type: 'band', padding: 0, label: 'r_inv', domain: distinct(cells.map((c) => c.invisible)) },
+      y: { type: 'band', padding: 0, label: null, tickFormat: String, domain: distinct(cells.map((c) => c.mass)).reverse() },
       marks: [
-        Plot.text([title], { frameAnchor: 'top-right', dy: -34, fill: 'currentColor', fontWeight: 600 }),
+        Plot.text([title], { frameAnchor: 'top-left', dx: -44, dy: -42, fill: 'currentColor', fontWeight: 600 }),
+        Plot.text(['m_Φ / GeV'], { frameAnchor: 'top-left', dx: -44, dy: -20, fill: 'currentColor' }),
         fill('var(--sky)', true),
         fill('var(--orange)', false),
         ...[true, false].map((alone) =>
@@ -95,8 +96,8 @@ function draw({ Plot, svg }: Plotting, { title, cells }: Grid): string {
           }),
         ),
         Plot.text(cells.filter(({ other }) => other !== null), {
-          ...at, dy: 9, fontSize: 10.5, fill: 'currentColor',
-          text: ({ other }: Cell) => `Λ ${other?.scale}: ${showAuc(other?.auc)}`,
+          ...at, dy: 9, fontSize: 10, fill: 'currentColor',
+          text: ({ other }: Cell) => `Λ${other?.scale} ${showAuc(other?.auc)}`,
         }),
         Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
       ],

@@ -32,7 +32,9 @@ export function figureOf({ title, caption, panels, legend }: Drawing): Html {
     <h3>${withSubscripts(title)}</h3>
     ${
       several
-        ? html`<div class="panels">${panels.map((panel) => new Html(panel))}</div>`
+        ? html`<div class="panels" style="--width: ${Math.round(0.76 * sizeOf(panels[0])[0])}px">
+            ${panels.map((panel) => new Html(panel))}
+          </div>`
         : new Html(panels.join(''))
     }
     ${

@@ -70,13 +70,12 @@ function shares({ Plot, svg }: Plotting, panel: HistogramPanel, bins: Bins, titl
       marginBottom: 6,
       style: { fontSize: '12px' },
       x: { domain: [bins.low, bins.high], axis: null },
-      y: { domain: [0, top], label: '% a bin', ticks: 4 },
+      y: { domain: [0, top], label: null, ticks: 4 },
       marks: [
-        Plot.text([title], {
-          frameAnchor: 'top-left', dx: -30, dy: -38, fill: 'currentColor', fontWeight: 600,
-        }),
+        Plot.text([title], { frameAnchor: 'top-left', dx: -30, dy: -38, fill: 'currentColor', fontWeight: 600 }),
+        Plot.text(['% a bin'], { frameAnchor: 'top-left', dx: -30, dy: -19, fill: 'currentColor' }),
         Plot.areaY(stairs(positive, bins), {
-          x: 'x', y: 'share', fill: positiveStyle.color, fillOpacity: 0.15, clip: true,
+          x: 'x', y1: 0, y2: 'share', fill: positiveStyle.color, fillOpacity: 0.15, clip: true,
         }),
         outline(positive, positiveStyle, 1.8),
         outline(signal, signalStyle, 1.6),

@@ -15,11 +15,11 @@ export function rocCharts({ signals, epoch, background, replicas }: Separations)
       caption:
         `Share of the signal that passes a cut on the score against the share of the ${background} background ` +
         `jets that does, at epoch ${epoch}; bands: central 68 % of ${replicas} bootstrap replicas of the jets; in brackets the AUC. ` +
-        'Dashed, lowest: guessing.',
-      xLabel: 'background efficiency ε_B',
+        'The lowest line is guessing.',
+      xLabel: 'background efficiency',
       xLog: true,
       whole: true,
-      yLabel: 'signal efficiency ε_S',
+      yLabel: 'signal efficiency',
       domain: [0, 1],
       series: [
         ...family.flatMap((signal, style) => {

@@ -35,7 +35,7 @@ figcaption { font-size: 0.85rem; color: var(--soft); margin-top: 0.25rem; }
 .legend li { display: flex; align-items: center; gap: 0.35rem; }
 .key { width: 26px; height: 8px; flex: none; }
 .several { grid-column: 1 / -1; }
-.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); gap: 0.6rem; max-width: 72rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--width), 25% - 0.6rem)), 1fr)); gap: 0.6rem; max-width: 72rem; }
 details { margin: 0.6rem 0; }
 summary { font-weight: 600; padding: 0.3rem 0; }
 summary small { font-size: 0.85rem; }
@@ -57,6 +57,9 @@ tfoot th, tfoot td { border-top: 1px solid var(--line); font-weight: 700; }
 .settings td { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; font-family: ui-monospace, monospace; font-size: 0.8rem; }
 pre { background: var(--panel); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px; font-size: 0.85rem; }
 summary { cursor: pointer; }
+@media (min-width: 75rem) {
+  .answer.three { grid-template-columns: max-content minmax(0, 1fr); }
+}
 @media (max-width: 36rem) {
   body { font-size: 15px; }
   .auc th, .auc td { padding: 0.15rem 0.2rem; font-size: 0.77rem; }

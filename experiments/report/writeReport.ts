@@ -63,7 +63,8 @@ function reportPage(
   const title = options.title ?? `Anomaly detection with ${models.join(', ')}`;
   const [compared, ...others] = byTrainingData(groups);
   // a table too wide to stand beside its figure
-  const wide = compared.length > 2 || runs.length > groups.length;
+  const wide = compared.length > 3 || runs.length > groups.length;
+  const layout = wide ? 'wide' : compared.length === 3 ? 'three' : '';
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -84,7 +85,7 @@ function reportPage(
           <ul class="findings">
             ${groups.map((group) => html`<li>${finding(group)}</li>`)}
           </ul>
-          <div class="${wide ? 'answer wide' : 'answer'}">
+          <div class="answer ${layout}">
             <div>
               ${aucTable(compared, errors)} ${others.map((rest) => aucTable(rest, errors))}
               ${choiceRule(groups)}
