@@ -53,7 +53,7 @@ function energiesBeforeTurn(group: RunGroup, energies: Chart): Chart {
   return {
     ...energies,
     name: 'energies-before',
-    title: 'Reconstruction energy before the divergence',
+    title: 'Energies before the divergence',
     caption: `The same up to epoch ${end}, from which W stays above 1.5 times its minimum.`,
     log: false,
     whole: true,

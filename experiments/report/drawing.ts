@@ -69,7 +69,7 @@ export function svgFileOf({ title, panels, legend }: Drawing): string {
   const placed = panels.map((panel, k) =>
     panel.replace(
       /<svg/,
-      `<svg x="${MARGIN + (k % columns) * width}" y="${TITLE + Math.floor(k / columns) * height}"`,
+      `<svg overflow="visible" x="${MARGIN + (k % columns) * width}" y="${TITLE + Math.floor(k / columns) * height}"`,
     ),
   );
   let [x, y] = [MARGIN, TITLE + rows * height + LINE];
@@ -121,7 +121,10 @@ export function stacked(svgs: readonly string[], label: string): string {
   const placed = svgs.map((svg) => {
     const at = top;
     top += sizeOf(svg)[1];
-    return svg.replace(/<svg( role="img" aria-label="[^"]*")?/, `<svg y="${at}"`);
+    return svg.replace(
+      /<svg( role="img" aria-label="[^"]*")?/,
+      `<svg overflow="visible" y="${at}"`,
+    );
   });
   return (
     `<svg role="img" aria-label="${escapeHtml(label)}" width="${width}" height="${top}" ` +

@@ -12,12 +12,12 @@ interface Box {
 const HEIGHT = 52;
 
 const boxes: readonly Box[] = [
-  { x: 8, y: 10, width: 130, lines: ['jets of the batch', 'x, positive samples'], color: 'var(--blue)' },
-  { x: 282, y: 10, width: 150, lines: ['starts x₀: replay buffer', 'or fresh N(0, 1)'], color: 'var(--vermillion)' },
-  { x: 8, y: 118, width: 170, lines: ['autoencoder, weights θ', 'E(x) = |x − g(f(x))|² / D'], color: 'var(--green)' },
-  { x: 252, y: 118, width: 180, lines: ['Langevin chain, 10 steps', 'x ← x − (λ/T) ∇E(x) + σξ'], color: 'var(--vermillion)' },
-  { x: 262, y: 226, width: 170, lines: ['ends of the chains', 'x′, negative samples'], color: 'var(--vermillion)' },
-  { x: 130, y: 334, width: 180, lines: ['exact optimal transport', 'loss W(x, x′)'], color: 'var(--purple)' },
+  { x: 8, y: 10, width: 150, lines: ['jets of the batch', 'x, positive samples'], color: 'var(--blue)' },
+  { x: 262, y: 10, width: 190, lines: ['starts x₀', 'replay buffer or fresh N(0, 1)'], color: 'var(--vermillion)' },
+  { x: 52, y: 118, width: 172, lines: ['autoencoder, weights θ', 'E(x) = |x − g(f(x))|² / D'], color: 'var(--green)' },
+  { x: 262, y: 118, width: 190, lines: ['Langevin chain', 'x ← x − (λ/T) ∇E(x) + σξ'], color: 'var(--vermillion)' },
+  { x: 262, y: 226, width: 190, lines: ['ends of the chain', 'x′, negative samples'], color: 'var(--vermillion)' },
+  { x: 100, y: 334, width: 190, lines: ['exact optimal transport', 'loss W(x, x′)'], color: 'var(--purple)' },
 ]; // prettier-ignore
 
 interface Arrow {
@@ -27,21 +27,21 @@ interface Arrow {
 }
 
 const arrows: readonly Arrow[] = [
+  { path: 'M28 62 V360 H98' },
   { path: 'M357 62 V116' },
-  { path: 'M178 136 H250' },
-  { path: 'M357 170 V224' },
-  { path: 'M357 278 V350 H312' },
-  { path: 'M24 62 V90 M24 172 V350 H128' },
-  { path: 'M260 332 V310 H240 V252 H260', gradient: true },
-  { path: 'M300 224 V172', gradient: true },
-  { path: 'M250 154 H180', gradient: true },
+  { path: 'M224 134 H260' },
+  { path: 'M400 170 V224' },
+  { path: 'M400 278 V360 H292' },
+  { path: 'M250 334 V306 H310 V280', gradient: true },
+  { path: 'M310 226 V172', gradient: true },
+  { path: 'M262 156 H226', gradient: true },
 ];
 
 /** How the model is trained, after the paper's figure 8. */
 export function schematic(): Drawing {
   const style = 'stroke-width="1.6" fill="none"';
   const drawn = [
-    '<svg role="img" aria-label="Flow of a training step: jets and ends of Langevin chains meet in optimal transport, whose gradient goes back through the chain to the weights" width="440" height="396" viewBox="0 0 440 396" font-size="13" fill="currentColor">',
+    '<svg role="img" aria-label="Flow of a training step: jets and ends of Langevin chains meet in optimal transport, whose gradient goes back through the chain to the weights" width="460" height="396" viewBox="0 0 460 396" font-size="12.5" fill="currentColor">',
     '<defs>',
     ...['forward', 'gradient'].map(
       (name) =>
