@@ -27,8 +27,8 @@ interface Stage {
   readonly negative: readonly Counts[];
 }
 
-/** Panels around the turning point, as far as validations were recorded there. */
-const AROUND = { before: 3, after: 3 };
+/** Recorded validations shown around the turning point; the last of all is shown too. */
+const AROUND = [-2, -1, 0, 1, 3];
 
 /**
  * All features at the first and at the last epoch at which samples were recorded (the paper's figures 11
@@ -36,13 +36,15 @@ const AROUND = { before: 3, after: 3 };
  */
 export function featureHistograms(source: FigureSource): readonly FeatureHistograms[] {
   const stages = recordedStages(source.metrics);
-  const shown = stages.length > 0 ? [stages[0], stages[stages.length - 1]] : storedStages(source);
+  const [first, last] =
+    stages.length > 0 ? [stages[0], stages[stages.length - 1]] : storedStages(source);
+  const shown = first.epoch === last.epoch ? [last] : [first, last];
   return shown.map((stage) => panelsOf(source, source.features.keys(), [stage]));
 }
 
 /**
- * One feature at the epochs around the one at which the samples leave the data, the paper's figure 4 (for
- * τ₃, or else the first feature); null where they never do.
+ * One feature at the epochs around the one at which the samples leave the data, the paper's figure 4, and
+ * at the end (τ₃, or else the first feature); null where they never do.
  */
 export function histogramsAroundTurn(source: FigureSource): FeatureHistograms | null {
   const stages = recordedStages(source.metrics);
@@ -51,7 +53,8 @@ export function histogramsAroundTurn(source: FigureSource): FeatureHistograms | 
   );
   const at = stages.findIndex(({ epoch }) => epoch === turn);
   if (turn === null || at < 0) return null;
-  const around = stages.slice(Math.max(0, at - AROUND.before), at + AROUND.after);
+  const shown = [...AROUND.map((offset) => at + offset), stages.length - 1];
+  const around = stages.filter((_, k) => shown.includes(k));
   const feature = Math.max(0, source.features.indexOf('tau3'));
   return panelsOf(source, [feature], around);
 }
@@ -62,17 +65,18 @@ function recordedStages(metrics: readonly EpochMetrics[]): Stage[] {
   );
 }
 
-function storedStages(source: FigureSource): Stage[] {
+function storedStages(source: FigureSource): readonly [Stage, Stage] {
   const { validationSize, sampler } = source.chosen.config;
   const positive = source.positive(validationSize);
-  return (['best', 'last'] as const).map((name) => ({
+  const stage = (name: 'best' | 'last'): Stage => ({
     epoch: name === 'best' ? source.chosen.epoch : (source.metrics.at(-1)?.epoch ?? 0),
     negative: histograms(
       source.negative(name, positive).data,
       source.features.length,
       featureBins(sampler.box),
     ),
-  }));
+  });
+  return [stage('best'), stage('last')];
 }
 
 function panelsOf(

@@ -59,7 +59,7 @@ function derived({ runs: [run] }: RunGroup): readonly [RunFigures | null, string
 function chaptersOf(plotting: Plotting, figures: RunFigures): Chapter[] {
   const { separations, histograms, turn, plan, chains } = figures;
   const chart = (one: Parameters<typeof chartDrawing>[1]): Drawing => chartDrawing(plotting, one);
-  const stages = ['start', 'end'];
+  const stages = histograms.length === 1 ? ['end'] : ['start', 'end'];
   return [
     {
       title: 'ROC curves',
@@ -86,9 +86,9 @@ function chaptersOf(plotting: Plotting, figures: RunFigures): Chapter[] {
           : [
               histogramDrawing(plotting, turn, {
                 name: 'histograms-turn',
-                title: `One feature around epoch ${turn.panels[Math.min(3, turn.panels.length - 1)].epoch}`,
+                title: 'One feature around the turning point',
                 caption:
-                  'Jets, samples and signal in one feature at the validations before and after W leaves its minimum for good; ▲ bins beyond the axis.',
+                  'Jets, samples and signal in one feature at the validations before and after W leaves its minimum for good, and at the end; ▲ the highest bin beyond the axis.',
               }),
             ],
     },

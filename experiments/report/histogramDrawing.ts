@@ -10,8 +10,10 @@ const WIDTH = 220;
 const HEIGHT = 170;
 const RATIO_HEIGHT = 92;
 const MARGINS = { width: WIDTH, marginLeft: 36, marginRight: 8 };
-/** The axis ends at this multiple of the highest bin of the data, as in the paper. */
+/** The axis ends at this multiple of the highest bin of the data, as in the paper, */
 const REACH = 1.6;
+/** or, where samples or signal need it, at this one at most. */
+const FARTHEST = 2.6;
 
 const [positiveStyle, negativeStyle, signalStyle] = [0, 1, 2].map(lineStyle);
 
@@ -55,9 +57,20 @@ function shares({ Plot, svg }: Plotting, panel: HistogramPanel, bins: Bins, titl
   const [positive, negative, signal] = [panel.positive, panel.negative, panel.signal].map(
     (counts) => (counts === null ? [] : barsOf(counts, bins)),
   );
-  const top = REACH * Math.max(...positive.map(({ share }) => share), 1);
-  const above = [...negative, ...signal].filter(({ share }) => share > top);
+  const highest = (bars: readonly Bar[]): number => Math.max(...bars.map(({ share }) => share), 1);
+  const data = highest(positive);
+  const needed = 1.08 * highest([...negative, ...signal]);
+  const top = Math.max(REACH * data, Math.min(needed, FARTHEST * data));
   const centre = (bins.low + bins.high) / 2;
+  // of the bins beyond the axis, the highest one on each side is told
+  const beyond = (['start', 'end'] as const).map((anchor) => {
+    const half = [...negative, ...signal].filter(({ x }) => x > centre === (anchor === 'end'));
+    const extreme = half.filter(({ share }) => share === highest(half) && share > top).slice(0, 1);
+    return Plot.text(extreme, {
+      x: 'x', y: () => top, text: ({ share }: Bar) => `▲ ${share.toFixed(0)} %`, dy: 9, textAnchor: anchor,
+      fill: 'currentColor', stroke: 'var(--page)', strokeWidth: 4, paintOrder: 'stroke',
+    }); // prettier-ignore
+  });
   const outline = (bars: readonly Bar[], style: typeof positiveStyle, width: number) =>
     Plot.line(stairs(bars, bins), {
       x: 'x', y: 'share', stroke: style.color, strokeDasharray: style.dash, strokeWidth: width, clip: true,
@@ -80,12 +93,7 @@ function shares({ Plot, svg }: Plotting, panel: HistogramPanel, bins: Bins, titl
         outline(positive, positiveStyle, 1.8),
         outline(signal, signalStyle, 1.6),
         outline(negative, negativeStyle, 1.8),
-        ...(['start', 'end'] as const).map((anchor) =>
-          Plot.text(above.filter(({ x }) => (x > centre) === (anchor === 'end')), {
-            x: 'x', y: () => top, text: ({ share }: Bar) => `▲ ${share.toFixed(0)} %`, dy: 9, textAnchor: anchor,
-            fill: 'currentColor', stroke: 'var(--page)', strokeWidth: 4, paintOrder: 'stroke',
-          }),
-        ),
+        beyond,
         Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
       ],
     },

@@ -71,7 +71,9 @@ summary { cursor: pointer; }
   :root { color-scheme: light; }
   body { padding: 0; max-width: none; font-size: 10pt; }
   .figures { grid-template-columns: repeat(2, 1fr); }
-  .scroll, pre { overflow: visible; white-space: pre-wrap; }
+  .scroll, pre { overflow: visible; }
+  pre { white-space: pre-wrap; }
+  summary, h2, h3 { break-after: avoid; }
   table, figure { break-inside: avoid; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
