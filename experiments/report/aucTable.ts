@@ -18,9 +18,15 @@ export function choiceRule(groups: readonly RunGroup[]): Html {
   const used = [...new Set(groups.map((group) => group.criterion))];
   const sentences = used.map((criterion) => {
     const labels = groups.filter((g) => g.criterion === criterion).map((g) => g.label);
-    return `For ${labels.join(' and ')} it is ${criteria[criterion]}.`;
+    return `For ${inWords(labels)} it is ${criteria[criterion]}.`;
   });
   return html`<p>The chosen epoch is found without any signal. ${sentences.join(' ')}</p>`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function inWords(names: readonly string[]): string {
+  const [last, ...before] = names.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
 }
 
 /** Statistical errors of the AUCs at the chosen epoch, by signal. */

@@ -65,7 +65,7 @@ function labelOf(members: readonly Run[], groups: readonly (readonly Run[])[]): 
   const words = rivals.map(kindOf);
   if (new Set(words).size === rivals.length) {
     const kind = kindOf(members[0]);
-    return kind === '' ? title : `${title}, ${kind}`;
+    return kind === '' ? title : `${title} (${kind})`;
   }
   const settings = rivals.map((run) => new Map(leaves(run.config)));
   const own = leaves(config).filter(

@@ -38,7 +38,7 @@ export const presets = {
     trainings: comparison({ ae: 600, nae: 120, wnae: 300 }, 5),
   },
   paper: {
-    description: 'all the trainings behind the figures of the paper, in a quarter of an hour',
+    description: 'all the trainings behind the figures of the paper',
     trainings: [
       ...comparison({ ae: 600, nae: 120, wnae: 300 }, 5, 2),
       {

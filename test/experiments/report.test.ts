@@ -180,10 +180,10 @@ test('kinds of one model are told apart in words: the loss of an NAE, the data o
     run('turned', { model: 'wnae', data: { source: 'svj_m2000_r03' } }),
   ]);
   assert.deepEqual(words('h2').slice(0, 4), [
-    'NAE, loss difference',
-    'NAE, loss log-cosh',
+    'NAE (loss difference)',
+    'NAE (loss log-cosh)',
     'WNAE',
-    'WNAE, trained on svj_m2000_r03',
+    'WNAE (trained on svj_m2000_r03)',
   ]);
   // AUCs against another background stand in a table of their own
   assert.equal(document.querySelectorAll('table.auc').length, 3);
