@@ -49,6 +49,8 @@ export interface StepRecord {
   readonly buffer?: readonly Floats[];
   /** after the last step of an epoch */
   readonly epoch: EpochRecord | null;
+  /** the model's samples [n, D] that validation drew; absent where there was none */
+  readonly samples?: Tensor;
 }
 
 /** What one epoch shows. Energies and losses are means over jets. */

@@ -148,7 +148,7 @@ export class Trainer {
       model,
       ...(chain === undefined ? {} : { chain }),
       ...(buffer === undefined ? {} : { buffer }),
-      epoch: last ? this.closeEpoch() : null,
+      ...(last ? this.closeEpoch() : { epoch: null }),
     };
   }
 
@@ -165,13 +165,13 @@ export class Trainer {
     return rowsOf(data.train, data.features, config.dtype, rows);
   }
 
-  private closeEpoch(): EpochRecord {
+  private closeEpoch(): Pick<StepRecord, 'samples'> & { readonly epoch: EpochRecord } {
     const { config } = this;
     const { step, model, lossSum, schedule } = this.current;
     const epoch = this.current.epoch + 1;
     const trainingLoss = lossSum / this.stepsPerEpoch;
     const due = epoch % config.validateEvery === 0 || epoch === config.epochs || epoch === 1;
-    const validation = due
+    const validated = due
       ? validate(
           config,
           model,
@@ -182,6 +182,7 @@ export class Trainer {
           this.executor,
         )
       : undefined;
+    const validation = validated?.validation;
     this.current = {
       ...this.current,
       ...this.choose(
@@ -192,13 +193,10 @@ export class Trainer {
       lossSum: 0,
       schedule: this.schedule.next(schedule, trainingLoss),
     };
-    return {
-      epoch,
-      step,
-      learningRate: schedule.rate,
-      trainingLoss,
-      ...(validation === undefined ? {} : { validation }),
-    };
+    const record = { epoch, step, learningRate: schedule.rate, trainingLoss };
+    if (validated === undefined) return { epoch: record };
+    const { samples } = validated;
+    return { epoch: { ...record, validation: validated.validation }, samples };
   }
 
   private choose(epoch: number, value: number | null): Pick<TrainingState, 'best' | 'stale'> {

@@ -33,6 +33,12 @@ export function validationSet(config: Config, data: TrainingData, key: Key): Val
   };
 }
 
+/** What validation measured, and the model's samples [n, D] that it drew. */
+export interface Validated {
+  readonly validation: Validation;
+  readonly samples: Tensor;
+}
+
 /**
  * Measures a model: the energy of the validation jets, the energy of samples of the model, and the
  * transport cost between the two at a fixed n. The chains use the same random numbers at every epoch
@@ -46,7 +52,7 @@ export function validate(
   key: Key,
   at: TrainingTime,
   executor: Executor = plain,
-): Validation {
+): Validated {
   const samples = sampler.sample(stream(key, 'validation chains'), model, fixed);
   const positive = executor(meanEnergy)(model, all);
   const negative = executor(meanEnergy)(model, samples);
@@ -59,9 +65,12 @@ export function validate(
   const wasserstein = emd(fixed, samples, config.loss.cost);
   requireFinite(at, [['transport cost in validation', wasserstein]]);
   return {
-    positiveEnergy: positive.item(),
-    negativeEnergy: negative.item(),
-    wasserstein: wasserstein.item(),
+    validation: {
+      positiveEnergy: positive.item(),
+      negativeEnergy: negative.item(),
+      wasserstein: wasserstein.item(),
+    },
+    samples,
   };
 }
 

@@ -2,16 +2,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { compare } from '../runs/comparisonTable.js';
+import { compare, type ComparedModel } from '../runs/comparisonTable.js';
 import { showDuration } from '../terminal/durations.js';
 import { exitCode, fileError, sentenceOf } from '../terminal/failure.js';
-import { DEFAULT_DATA, signalNames } from '../jets/jetSource.js';
 import { positiveInteger, workerCount } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { describeDigests } from '../runs/manifest.js';
 import { runInWorkers, type ParallelTask } from '../runs/parallelTrainings.js';
 import { nodeMachine } from '../runs/machine.js';
-import { configOf, presets, type Preset, type PresetName } from '../runs/presets.js';
+import { configOf, presets, samplesOf, type Preset, type PresetName } from '../runs/presets.js';
 import { writeReport } from '../report/index.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { refuseLocked } from '../runs/runLock.js';
@@ -71,9 +70,8 @@ async function reproduce(options: Options): Promise<Outcome> {
         title: titled(training.title, seed),
         task: {
           config: configOf(training, seed),
-          data: DEFAULT_DATA,
+          ...samplesOf(training),
           out: folderOf(training.name, seed),
-          signals: signalNames,
           evaluateEvery: training.evaluateEvery,
           command,
         },
@@ -87,16 +85,21 @@ async function reproduce(options: Options): Promise<Outcome> {
       code: exitCode.interrupted,
     };
   }
-  const models = preset.trainings.map(({ name, title }) => ({
-    title,
-    runs: seeds.map((seed) => RunFolder.open(folderOf(name, seed))),
+  const models = preset.trainings.map((training) => ({
+    title: training.title,
+    source: samplesOf(training).data.source,
+    runs: seeds.map((seed) => RunFolder.open(folderOf(training.name, seed))),
   }));
   for (const { title, runs } of models) {
     for (const { config, manifest } of runs) {
       process.stderr.write(`${titled(title, config.seed)}\n${describeDigests(manifest.sha256)}\n`);
     }
   }
-  const { text, json } = compare(models);
+  // AUCs against another background, and W of other jets, are not comparable
+  const sources = [...new Set(models.map(({ source }) => source))];
+  const comparisons = sources.map((source) =>
+    comparisonOf(models.filter((model) => model.source === source)),
+  );
   const report = join(out, 'report.html');
   const noReport = await writeReport(
     models.flatMap(({ runs }) => runs.map(({ path }) => path)),
@@ -104,17 +107,31 @@ async function reproduce(options: Options): Promise<Outcome> {
     { command },
   ).then(() => null, sentenceOf);
   const seconds = (performance.now() - began) / 1000;
-  const { jets } = models[0].runs[0].manifest;
-  const data = `${DEFAULT_DATA.source}, ${models[0].runs[0].config.data.selection}`;
+  const [{ json: comparison }, ...others] = comparisons;
   return {
-    json: { out, report: noReport === null ? report : null, seconds, comparison: json },
+    json: {
+      out,
+      report: noReport === null ? report : null,
+      seconds,
+      comparison,
+      ...(others.length === 0 ? {} : { others: others.map(({ json }) => json) }),
+    },
     text: [
-      `AUC against ${jets.test} background jets held out (${data}), ${jets.train} to train on`,
-      '',
-      text,
-      '',
+      ...comparisons.map(({ text }) => `${text}\n`),
       `done in ${showDuration(seconds)}; ${noReport === null ? `figures in ${report}` : `no figures: ${noReport}`}`,
     ].join('\n'),
+  };
+}
+
+/** The table of models trained on the same jets, under a line on these. */
+function comparisonOf(models: readonly ComparedModel[]): ReturnType<typeof compare> {
+  const [{ manifest, config }] = models[0].runs;
+  const { source, selection } = config.data;
+  const { text, json } = compare(models);
+  const { test, train } = manifest.jets;
+  return {
+    text: `AUC against ${test} background jets held out (${source}, ${selection}), ${train} to train on\n\n${text}`,
+    json,
   };
 }
 

@@ -1,4 +1,5 @@
-import { figure } from '../report/figure.js';
+import { figureOf } from '../report/drawing.js';
+import { chartDrawing } from '../report/figure.js';
 import type { Series } from '../report/chart.js';
 import { html, Html } from '../report/html.js';
 import { showNumber } from '../report/numbers.js';
@@ -96,6 +97,7 @@ function plots(plotting: Plotting, { stages, steps }: BundleCheck): Html[] {
     return [
       {
         ...chart,
+        name: backward ? 'shares-backward' : 'shares-forward',
         title: `Error as a share of its bound: ${part}`,
         caption:
           'Largest of each stage and step; above 1 no rounding explains it. Exact agreement is not drawn.',
@@ -105,6 +107,7 @@ function plots(plotting: Plotting, { stages, steps }: BundleCheck): Html[] {
       },
       {
         ...chart,
+        name: backward ? 'ulps-backward' : 'ulps-forward',
         title: `Error in units of the last place: ${part}`,
         caption:
           'Largest of each stage and step. Numbers near 0 that are differences of large ones have many.',
@@ -113,5 +116,7 @@ function plots(plotting: Plotting, { stages, steps }: BundleCheck): Html[] {
       },
     ];
   });
-  return figures.filter((one) => one.series.length > 0).map((one) => figure(plotting, one));
+  return figures
+    .filter((one) => one.series.length > 0)
+    .map((one) => figureOf(chartDrawing(plotting, one)));
 }

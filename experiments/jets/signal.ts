@@ -35,6 +35,11 @@ export function sortedSignals(names: Iterable<string>): Signal[] {
   );
 }
 
+/** The one signal that figures of samples show: the paper's (2000 GeV, 0.3), else the first there is. */
+export function shownSignal(names: readonly string[]): string | null {
+  return names.find((name) => name === 'svj_m2000_r03') ?? names.at(0) ?? null;
+}
+
 /** The signal in words, for axes and legends: `2000 GeV, 0.3`. */
 export function showSignal({ name, mass, invisible, scale }: Signal): string {
   if (mass === null || invisible === null) return name;

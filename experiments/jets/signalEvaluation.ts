@@ -25,6 +25,14 @@ export class SignalEvaluation {
     return this.signals.map(([name]) => name);
   }
 
+  /** The jets of a signal, [n, features] row-major, preprocessed. */
+  jetsOf(name: string): Float64Array {
+    const signal = this.signals.find(([other]) => other === name);
+    if (signal === undefined)
+      throw new Error(`expected one of ${this.names.join(', ')}, got ${name}`);
+    return signal[1];
+  }
+
   /** AUC by signal, and their mean. */
   evaluate(model: Autoencoder, dtype: DType): SignalAucs {
     const score = (jets: Float64Array): Float64Array => scores(model, jets, this.features, dtype);

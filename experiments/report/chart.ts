@@ -17,11 +17,16 @@ export interface Series {
 }
 
 export interface Chart {
+  /** of its files */
+  readonly name: string;
   readonly title: string;
   readonly caption: string;
   readonly yLabel: string;
   /** what x counts; default: epoch */
   readonly xLabel?: string;
+  readonly xLog?: boolean;
+  /** whether the axis shows all values, however far they go */
+  readonly whole?: boolean;
   /** whether a logarithmic axis is used where the values span decades; values must be positive */
   readonly log?: boolean;
   /** [low, high]; otherwise from the values */
@@ -70,7 +75,9 @@ export function axisOf(chart: Chart): Axis {
   const early = least(points.map((p) => p.x)) * 0.9 + greatest(points.map((p) => p.x)) * 0.1;
   const start = greatest(points.filter((p) => p.x <= early).map((p) => Math.abs(p.y)));
   const cut =
-    start > 0 && greatest(usable.map(Math.abs)) > (log ? LOG_REACH : LINEAR_LIMIT) * start;
+    chart.whole !== true &&
+    start > 0 &&
+    greatest(usable.map(Math.abs)) > (log ? LOG_REACH : LINEAR_LIMIT) * start;
   const reach = cut ? (log ? LOG_REACH : LINEAR_REACH) * start : Infinity;
   const shown = [...usable.filter((value) => Math.abs(value) <= reach), ...levels];
   let [low, high] = chart.domain ?? [least(shown), greatest(shown)];

@@ -1,29 +1,75 @@
-import { html, type Html } from './html.js';
-import type { Chart, Point, Series } from './chart.js';
-import { figure } from './figure.js';
+import type { RunFigures } from '../figures/runFigures.js';
+import { turningPoint } from '../figures/turningPoint.js';
+import { axisOf, type Chart, type Point, type Series } from './chart.js';
+import type { Drawing } from './drawing.js';
+import { chartDrawing } from './figure.js';
 import { meanSpread } from './meanSpread.js';
 import { showNumber } from './numbers.js';
 import { lineStyle } from './palette.js';
 import type { Plotting } from './plotting.js';
 import type { Epoch } from './run.js';
 import type { RunGroup } from './runGroup.js';
-import { showSignal, sortedSignals } from '../jets/signal.js';
+import { parseSignal, showSignal, sortedSignals } from '../jets/signal.js';
 import { signalFamilies } from './signalFamilies.js';
 
 type Pick = (epoch: Epoch) => number | null | undefined;
 
-/** Energies, loss, W and AUC of a group of runs against the epoch; what was not measured is left out. */
-export function curves(plotting: Plotting, group: RunGroup): Html {
-  const charts = [energyChart(group), lossChart(group), wassersteinChart(group), aucChart(group)];
-  const drawable = [...charts, ...signalCharts(group)].filter((chart) =>
-    chart.series.some((series) => series.lines.some((points) => points.length > 0)),
+/**
+ * Energies, loss, W and AUC of a group of runs against the epoch; what was not measured is left out. Where
+ * the axis of the energies had to be cut, they are shown once more up to the turning point.
+ */
+export function curves(
+  plotting: Plotting,
+  group: RunGroup,
+  signalDistance: RunFigures['signalDistance'],
+): Drawing[] {
+  const energies = energyChart(group);
+  const cut = hasPoints(energies) && axisOf(energies).above !== null;
+  return [
+    energies,
+    ...(cut ? [energiesBeforeTurn(group, energies)] : []),
+    lossChart(group),
+    wassersteinChart(group, signalDistance),
+    aucChart(group),
+    ...signalCharts(group),
+  ]
+    .filter(hasPoints)
+    .map((chart) => chartDrawing(plotting, chart));
+}
+
+function hasPoints({ series }: Chart): boolean {
+  return series.some(({ lines }) => lines.some((points) => points.length > 0));
+}
+
+/** The energies up to the first epoch at which the samples of a run leave the data (Fig. 3, right). */
+function energiesBeforeTurn(group: RunGroup, energies: Chart): Chart {
+  const turns = group.runs.flatMap(
+    ({ epochs }) =>
+      turningPoint(epochs.map((at) => ({ epoch: at.epoch, value: at.wasserstein }))) ?? [],
   );
-  if (drawable.length === 0) return html`<p>There are no curves to draw.</p>`;
-  return html`<div class="figures">${drawable.map((chart) => figure(plotting, chart))}</div>`;
+  const end = Math.min(...turns);
+  const before = <T extends Point | { readonly x: number }>(points: readonly T[]): T[] =>
+    points.filter(({ x }) => x < end);
+  return {
+    ...energies,
+    name: 'energies-before',
+    title: 'Energies before the divergence',
+    caption: `The same up to epoch ${end}, from which W stays above 1.5 times its minimum.`,
+    log: false,
+    whole: true,
+    series: energies.series.map(({ centre, band, ...series }) => ({
+      ...series,
+      lines: series.lines.map(before),
+      ...(centre === undefined ? {} : { centre: before(centre) }),
+      ...(band === undefined ? {} : { band: before(band) }),
+    })),
+    chosen: energies.chosen?.filter((epoch) => epoch < end),
+  };
 }
 
 function energyChart(group: RunGroup): Chart {
   return {
+    name: 'energies',
     title: 'Reconstruction energy',
     caption:
       `Mean reconstruction error of the validation jets, E₊, and of the model's samples, E₋.` +
@@ -40,6 +86,7 @@ function energyChart(group: RunGroup): Chart {
 
 function lossChart(group: RunGroup): Chart {
   return {
+    name: 'loss',
     title: 'Training loss',
     caption: `Mean over the batches of an epoch.${seedsNote(group, 'median')}`,
     yLabel: 'loss',
@@ -49,26 +96,45 @@ function lossChart(group: RunGroup): Chart {
   };
 }
 
-function wassersteinChart(group: RunGroup): Chart {
+function wassersteinChart(group: RunGroup, signalDistance: RunFigures['signalDistance']): Chart {
   const floor = group.nullFloor?.mean;
+  const toSignal = seriesOf(group, 'samples – signal', 2, (at) => at.signalWasserstein, 'median');
+  const pairs = toSignal.lines.some((points) => points.length > 0);
+  const signal = signalDistance === null ? null : showSignal(parseSignal(signalDistance.signal));
   return {
+    name: 'wasserstein',
     title: 'Wasserstein distance W',
     caption:
-      'Exact transport cost between validation jets and as many samples of the model.' +
+      'Exact transport cost between validation jets and as many samples of the model' +
+      (pairs ? `, and between these samples and jets of the signal ${signal ?? ''}.` : '.') +
       (floor === undefined
         ? ''
-        : ' The dashed line is the null floor, the cost between two sets of validation jets: what a perfect model would show.') +
+        : ' The line named null floor is the cost between two sets of validation jets: what a perfect model would show.') +
       seedsNote(group, 'median'),
     yLabel: 'W (dimensionless)',
     log: true,
-    series: [seriesOf(group, 'W', 0, (epoch) => epoch.wasserstein, 'median')],
-    levels: floor === undefined ? [] : [{ value: floor, label: `null floor ${showNumber(floor)}` }],
+    series: [
+      seriesOf(group, pairs ? 'jets – samples' : 'W', 0, (at) => at.wasserstein, 'median'),
+      ...(pairs ? [toSignal] : []),
+    ],
+    levels: [
+      ...(floor === undefined ? [] : [{ value: floor, label: `null floor ${showNumber(floor)}` }]),
+      ...(signalDistance === null
+        ? []
+        : [
+            {
+              value: signalDistance.wasserstein,
+              label: `jets – signal ${showNumber(signalDistance.wasserstein)}`,
+            },
+          ]),
+    ],
     chosen: chosenEpochs(group),
   };
 }
 
 function aucChart(group: RunGroup): Chart {
   return {
+    name: 'mean-auc',
     title: 'Mean AUC',
     caption: `Mean over the signals of the area under the ROC curve; 0.5 is guessing.${seedsNote(group, 'mean')}`,
     yLabel: 'AUC',
@@ -82,17 +148,18 @@ function aucChart(group: RunGroup): Chart {
 function signalCharts(group: RunGroup): Chart[] {
   const names = group.runs.flatMap((run) => run.epochs.flatMap((epoch) => Object.keys(epoch.auc)));
   const domain = aucDomain(group);
-  return signalFamilies(sortedSignals(names)).map(({ title, signals }) => ({
+  return signalFamilies(sortedSignals(names)).map(({ title, signals }, k) => ({
+    name: `auc-${k + 1}`,
     title: `AUC ${title}`,
     caption:
       'Area under the ROC curve of each signal against the background.' +
       (group.runs.length > 1 ? ' Mean over the seeds.' : ''),
     yLabel: 'AUC',
-    series: signals.map((signal, k) => {
+    series: signals.map((signal, style) => {
       const whole = seriesOf(
         group,
         showSignal(signal),
-        k,
+        style,
         (epoch) => epoch.auc[signal.name],
         'mean',
       );

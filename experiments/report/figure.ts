@@ -1,7 +1,7 @@
 import type { Markish } from '@observablehq/plot';
-import { html, Html } from './html.js';
 import { axisOf, thin, type Axis, type Chart, type Excess, type Series } from './chart.js';
-import { powerOfTen, showNumber, withSubscripts } from './numbers.js';
+import type { Drawing } from './drawing.js';
+import { powerOfTen, showNumber } from './numbers.js';
 import type { Plotting } from './plotting.js';
 
 const WIDTH = 440;
@@ -11,22 +11,31 @@ const FEW = 12;
 
 const halo = { stroke: 'var(--page)', strokeWidth: 4, paintOrder: 'stroke' } as const;
 
-/** A chart as a figure with its legend and caption. */
-export function figure(plotting: Plotting, chart: Chart): Html {
+/** A chart as a drawing with its legend and caption. */
+export function chartDrawing(plotting: Plotting, chart: Chart): Drawing {
   const axis = axisOf(chart);
   const notes = [
     beyond(axis.above, 'above', chart.xLabel),
     beyond(axis.below, 'below', chart.xLabel),
   ].filter((n) => n !== '');
-  return html`<figure>
-    <h3>${withSubscripts(chart.title)}</h3>
-    ${new Html(draw(plotting, chart, axis))} ${legend(chart)}
-    <figcaption>${[chart.caption, ...notes].join(' ')}</figcaption>
-  </figure> `;
+  const { name, title, series, chosen = [] } = chart;
+  return {
+    name,
+    title,
+    caption: [chart.caption, ...notes].join(' '),
+    panels: [draw(plotting, chart, axis)],
+    legend: [
+      ...series.map(({ label, color, dash }) => ({ label, color, dash })),
+      ...(chosen.length === 0
+        ? []
+        : [{ label: 'chosen epoch', color: 'currentColor', dash: '1 3' }]),
+    ],
+    data: chart,
+  };
 }
 
 function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
-  const { series, levels = [], chosen = [], xLabel = 'epoch' } = chart;
+  const { series, levels = [], chosen = [], xLabel = 'epoch', xLog = false } = chart;
   const epochs = series.flatMap((s) => s.lines.flat()).map((point) => point.x);
   const xs = [Math.min(...epochs), Math.max(...epochs)];
   const ticks = axis.type === 'log' ? logTicks(axis.domain) : linearTicks(axis.domain);
@@ -53,7 +62,9 @@ function draw({ Plot, svg }: Plotting, chart: Chart, axis: Axis): string {
       marginTop: 28,
       marginBottom: 38,
       style: { fontSize: '13px' },
-      x: { label: xLabel, domain: xs, ticks: 6, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : '') },
+      x: xLog
+        ? { type: 'log', label: xLabel, domain: xs, ticks: logTicks([xs[0], xs[1]]), tickFormat: plainTick }
+        : { label: xLabel, domain: xs, ticks: 6, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : '') },
       y: { type: axis.type, domain: [...axis.domain], axis: null },
       marks: [
         Plot.gridY(ticks),
@@ -140,21 +151,4 @@ function beyond(excess: Excess | null, side: 'above' | 'below', xLabel = 'epoch'
   if (excess === null) return '';
   const { epoch, extreme } = excess;
   return `The axis is cut: from ${xLabel} ${epoch} values lie ${side} it, as far as ${showNumber(extreme.y)} at ${xLabel} ${extreme.x}.`;
-}
-
-function legend({ series, chosen = [] }: Chart): Html {
-  const entry = (label: string, style: Html): Html =>
-    html`<li>
-      <svg class="key" viewBox="0 0 26 8" aria-hidden="true">
-        <line x1="1" x2="25" y1="4" y2="4" ${style} /></svg
-      >${label}
-    </li>`;
-  return html`<ul class="legend">
-    ${series.map((s) =>
-      entry(
-        s.label,
-        html`stroke="${s.color}" stroke-width="2.5" stroke-dasharray="${s.dash ?? 'none'}"`,
-      ),
-    )}${chosen.length === 0 ? null : entry('chosen epoch', html`stroke="currentColor" stroke-width="1.5" stroke-dasharray="1 3"`)}
-  </ul>`;
 }

@@ -35,10 +35,27 @@ export async function loadPlotting(): Promise<Plotting> {
       for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
       svg.removeAttribute('xmlns');
       svg.removeAttribute('xmlns:xlink');
-      return svg.outerHTML.replace(
+      return withShortCoordinates(svg.outerHTML).replace(
         '<svg',
         () => `<svg role="img" aria-label="${escapeHtml(label)}"`,
       );
     },
   };
+}
+
+/** Coordinates to a hundredth of a pixel, which halves a page. */
+function withShortCoordinates(svg: string): string {
+  return svg.replace(/ (?:d|transform|points|c?[xy][12]?|r|width|height)="[^"]*"/g, (attribute) =>
+    attribute.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+  );
+}
+
+/** Numbers the clip paths of a page or file from 1: the plotting library counts on from drawing to drawing. */
+export function withOwnClipPaths(text: string): string {
+  const numbers = new Map<string, number>();
+  return text.replace(/plot-clip-\d+/g, (id) => {
+    const number = numbers.get(id) ?? numbers.size + 1;
+    numbers.set(id, number);
+    return `clip-${number}`;
+  });
 }

@@ -15,6 +15,8 @@ export interface Epoch {
   readonly positive: number | null;
   readonly negative: number | null;
   readonly wasserstein: number | null;
+  /** transport cost between the model's samples and jets of a signal */
+  readonly signalWasserstein: number | null;
   /** AUC by signal; empty where none was measured */
   readonly auc: Readonly<Record<string, number>>;
   readonly meanAuc: number | null;
@@ -144,6 +146,7 @@ function parseEpoch(line: string): Epoch | null {
     positive: finite(positiveEnergy),
     negative: finite(negativeEnergy),
     wasserstein: finite(wasserstein),
+    signalWasserstein: finite(objectOr(value.samples).signalWasserstein),
     ...aucOf(value),
   };
 }

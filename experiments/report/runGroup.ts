@@ -13,6 +13,8 @@ export interface RunGroup {
   readonly label: string;
   readonly model: string;
   readonly criterion: Criterion;
+  /** what it was trained on */
+  readonly source: string | null;
   readonly runs: readonly Run[];
   /** one per run that has epochs */
   readonly chosen: readonly Measured[];
@@ -35,6 +37,7 @@ export function groupRuns(runs: readonly Run[]): RunGroup[] {
     label: labelOf(members, all),
     model: members[0].model,
     criterion: criterionOf(members[0]),
+    source: sourceOf(members[0]),
     runs: members,
     chosen: present(members.map(chosenEpoch)),
     last: present(members.map(lastEpoch)),
@@ -59,11 +62,30 @@ function labelOf(members: readonly Run[], groups: readonly (readonly Run[])[]): 
   const rivals = groups.map(([run]) => run).filter((run) => run.model === model);
   if (config.model === undefined) return groups.length > 1 ? `${name} (${title})` : title;
   if (rivals.length === 1) return title;
+  const words = rivals.map(kindOf);
+  if (new Set(words).size === rivals.length) {
+    const kind = kindOf(members[0]);
+    return kind === '' ? title : `${title} (${kind})`;
+  }
   const settings = rivals.map((run) => new Map(leaves(run.config)));
   const own = leaves(config).filter(
     ([key, value]) => key !== 'seed' && settings.some((other) => other.get(key) !== value),
   );
   return `${title} (${own.map(([key, value]) => `${key} ${value}`).join(', ')})`;
+}
+
+/** In a few words, by what models of one name mostly differ: the data, and the loss of an NAE. */
+function kindOf(run: Run): string {
+  const source = sourceOf(run);
+  const { form } = objectOr(run.config.loss);
+  const loss = run.model === 'nae' && typeof form === 'string' ? `loss ${form}` : '';
+  const data = source === null || source === 'ttbar_boosted' ? '' : `trained on ${source}`;
+  return [loss, data].filter((part) => part !== '').join(', ');
+}
+
+function sourceOf({ config }: Run): string | null {
+  const { source } = objectOr(config.data);
+  return typeof source === 'string' ? source : null;
 }
 
 /** `ae`, `nae` and `wnae` in capitals, as papers write them. */

@@ -1,14 +1,16 @@
 import { writeAtomically } from '../runs/atomicFile.js';
 import { html, Html } from './html.js';
 import { aucChange } from './aucChange.js';
-import { aucGrid, aucTable, choiceRule } from './aucTable.js';
-import { curves } from './curves.js';
+import { aucTable, choiceRule } from './aucTable.js';
+import { figureOf } from './drawing.js';
+import { writeFigures } from './figureFiles.js';
 import { finding } from './findings.js';
-import { showEpochs } from './numbers.js';
-import { loadPlotting, type Plotting } from './plotting.js';
+import { groupFigures, type GroupFigures } from './groupFigures.js';
+import { loadPlotting, withOwnClipPaths, type Plotting } from './plotting.js';
 import { provenance } from './provenance.js';
 import { readRun, type Run } from './run.js';
 import { groupRuns, modelTitle, type RunGroup } from './runGroup.js';
+import { schematic } from './schematic.js';
 import { stylesheet } from './stylesheet.js';
 
 export interface ReportOptions {
@@ -33,16 +35,36 @@ export async function writeReport(
   if (runFolders.length === 0)
     throw new Error('report: expected at least one run folder, got none');
   const runs = runFolders.map(readRun);
-  const page = reportPage(runs, await loadPlotting(), options);
-  writeAtomically(outFile, page.text);
+  const plotting = await loadPlotting();
+  const parts = groupRuns(runs).map((group) => ({ group, figures: groupFigures(plotting, group) }));
+  const remarks = parts.flatMap(({ group, figures: { curves, chapters } }) => {
+    const drawings = [...curves, ...chapters.flatMap((chapter) => chapter.drawings), schematic()];
+    return writeFigures(group.runs[0].folder, drawings) ?? [];
+  });
+  writeAtomically(outFile, reportPage(runs, parts, remarks, plotting, options).text);
 }
 
-function reportPage(runs: readonly Run[], plotting: Plotting, options: ReportOptions): Html {
-  const groups = groupRuns(runs);
+/** Runs that differ in their seed alone, and their figures. */
+interface Part {
+  readonly group: RunGroup;
+  readonly figures: GroupFigures;
+}
+
+function reportPage(
+  runs: readonly Run[],
+  parts: readonly Part[],
+  remarks: readonly string[],
+  plotting: Plotting,
+  options: ReportOptions,
+): Html {
+  const groups = parts.map(({ group }) => group);
+  const errors = new Map(parts.map(({ group, figures }) => [group, figures.aucErrors]));
   const models = [...new Set(groups.map((group) => modelTitle(group.model)))];
   const title = options.title ?? `Anomaly detection with ${models.join(', ')}`;
+  const [compared, ...others] = byTrainingData(groups);
   // a table too wide to stand beside its figure
-  const wide = groups.length > 3 || runs.length > groups.length;
+  const wide = compared.length > 3 || runs.length > groups.length;
+  const layout = wide ? 'wide' : compared.length === 3 ? 'three' : '';
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -63,31 +85,42 @@ function reportPage(runs: readonly Run[], plotting: Plotting, options: ReportOpt
           <ul class="findings">
             ${groups.map((group) => html`<li>${finding(group)}</li>`)}
           </ul>
-          <div class="${wide ? 'answer wide' : 'answer'}">
-            <div>${aucTable(groups)} ${choiceRule(groups)}</div>
-            ${aucChange(plotting, groups)}
+          <div class="answer ${layout}">
+            <div>
+              ${aucTable(compared, errors)} ${others.map((rest) => aucTable(rest, errors))}
+              ${choiceRule(groups)}
+            </div>
+            ${aucChange(plotting, compared)}
           </div>
-          ${groups.map((group, k) => groupSection(group, `group-${k}`, plotting))}
+          ${parts.map((part, k) => groupSection(part, `group-${k}`))}
+          ${
+            models.includes('WNAE')
+              ? html`<section aria-labelledby="method">
+                  <h2 id="method">The method</h2>
+                  <div class="figures">${figureOf(schematic())}</div>
+                </section>`
+              : null
+          }
           ${provenance(runs, options.command)}
+          ${remarks.length === 0 ? null : html`<p class="remarks">${remarks.join(' ')}</p>`}
         </main>
       </body>
     </html> `;
   return new Html(withOwnClipPaths(page.text));
 }
 
-function groupSection(group: RunGroup, id: string, plotting: Plotting): Html {
-  const remarks = group.runs.flatMap((run) =>
-    run.remarks.map((remark) => `${run.name}: ${remark}`),
-  );
-  const seeds = group.runs.map((run) => run.seed).filter((seed) => seed !== null);
-  const epochs = showEpochs(group.last.map((at) => at.epoch.epoch));
-  const grids = [
-    aucGrid(
-      group.chosen,
-      `AUC at the chosen epoch, ${showEpochs(group.chosen.map((at) => at.epoch.epoch))}`,
-    ),
-    aucGrid(group.last, `AUC at the last epoch, ${epochs}`),
+/** Groups whose AUCs are against the same background. */
+function byTrainingData(groups: readonly RunGroup[]): RunGroup[][] {
+  const sources = [...new Set(groups.map((group) => group.source))];
+  return sources.map((source) => groups.filter((group) => group.source === source));
+}
+
+function groupSection({ group, figures }: Part, id: string): Html {
+  const remarks = [
+    ...group.runs.flatMap((run) => run.remarks.map((remark) => `${run.name}: ${remark}`)),
+    ...(figures.remark === null ? [] : [figures.remark]),
   ];
+  const seeds = group.runs.map((run) => run.seed).filter((seed) => seed !== null);
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${group.label}</h2>
     <p class="of">
@@ -100,17 +133,19 @@ function groupSection(group: RunGroup, id: string, plotting: Plotting): Html {
             ${remarks.map((remark) => html`<li>${remark}</li>`)}
           </ul>`
     }
-    ${curves(plotting, group)}
-    <div class="grids">${grids.filter((grid) => grid !== null)}</div>
+    ${
+      figures.curves.length === 0
+        ? html`<p>There are no curves to draw.</p>`
+        : html`<div class="figures">${figures.curves.map(figureOf)}</div>`
+    }
+    ${figures.chapters.map(
+      ({ title, drawings }, k) =>
+        html`<details ${k === 0 ? new Html('open') : null}>
+          <summary>
+            ${title}${group.runs.length === 1 || k === 0 ? null : html` <small>(${group.runs[0].name})</small>`}
+          </summary>
+          <div class="figures">${drawings.map(figureOf)}</div>
+        </details>`,
+    )}
   </section> `;
-}
-
-/** Numbers the clip paths of this page from 1: the plotting library counts on from report to report. */
-function withOwnClipPaths(page: string): string {
-  const numbers = new Map<string, number>();
-  return page.replace(/plot-clip-\d+/g, (id) => {
-    const number = numbers.get(id) ?? numbers.size + 1;
-    numbers.set(id, number);
-    return `clip-${number}`;
-  });
 }

@@ -1,11 +1,22 @@
 import type { EpochRecord } from '../../algorithms/index.js';
 
 /** A line of `metrics.jsonl`: the same bytes for the same training. */
-export interface EpochMetrics extends EpochRecord, Partial<SignalAucs> {}
+export interface EpochMetrics extends EpochRecord, Partial<SignalAucs> {
+  /** of the samples that validation drew */
+  readonly samples?: SampleObservation;
+}
 
 export interface SignalAucs {
   readonly auc: Readonly<Record<string, number>>;
   readonly meanAuc: number;
+}
+
+/** What figures show of the samples that a validation drew; no choice is made by it. */
+export interface SampleObservation {
+  /** counts [feature][bin], see `featureBins` */
+  readonly histograms: readonly (readonly number[])[];
+  /** transport cost between the samples and as many jets of `shownSignal`; absent without signals */
+  readonly signalWasserstein?: number;
 }
 
 /** The text of `metrics.jsonl`. */

@@ -1,5 +1,7 @@
 import type { Config } from '../../algorithms/index.js';
 import { resolveConfig } from '../../algorithms/index.js';
+import { backgroundNames } from '../jets/jets.js';
+import { DEFAULT_DATA, signalNames, type DataSection } from '../jets/jetSource.js';
 
 /** One of the trainings a preset compares. */
 export interface PresetTraining {
@@ -10,6 +12,9 @@ export interface PresetTraining {
   readonly weight: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly evaluateEvery: number;
+  /** what is trained on, by default the background, and what is to stand out from it, by default the signals */
+  readonly data?: Pick<DataSection, 'source'>;
+  readonly signals?: readonly string[];
 }
 
 export interface Preset {
@@ -32,6 +37,34 @@ export const presets = {
     description: 'until AE and WNAE have settled, in half an hour',
     trainings: comparison({ ae: 600, nae: 120, wnae: 300 }, 5),
   },
+  paper: {
+    description: 'all the trainings behind the figures of the paper',
+    trainings: [
+      ...comparison({ ae: 600, nae: 120, wnae: 300 }, 5, 2),
+      {
+        name: 'nae-logcosh',
+        title: 'NAE, log cosh',
+        weight: 600,
+        config: {
+          model: 'nae',
+          epochs: 600,
+          validateEvery: 5,
+          loss: { form: 'log-cosh', detachNegatives: false },
+          optimiser: { learningRate: 3e-4 },
+        },
+        evaluateEvery: 5,
+      },
+      {
+        name: 'wnae-signal',
+        title: 'WNAE on signal',
+        weight: 200,
+        config: { model: 'wnae', epochs: 100, validateEvery: 2 },
+        evaluateEvery: 2,
+        data: { source: 'svj_m2000_r03' },
+        signals: [backgroundNames[0]],
+      },
+    ],
+  },
   smoke: {
     description: 'one epoch of each in seconds, to see that everything works',
     trainings: (['ae', 'nae', 'wnae'] as const).map((model, k) => ({
@@ -44,14 +77,26 @@ export const presets = {
   },
 } satisfies Record<string, Preset>;
 
+/** What a training of a preset is trained on, and which samples are held against it. */
+export function samplesOf({ data = DEFAULT_DATA, signals = signalNames }: PresetTraining): {
+  readonly data: Pick<DataSection, 'source'>;
+  readonly signals: readonly string[];
+} {
+  return { data, signals };
+}
+
 export function configOf(training: PresetTraining, seed: number): Config {
   return resolveConfig({ ...training.config, seed });
 }
 
-/** The three trainings with their numbers of epochs; W of the last two is measured every `validateEvery`. */
+/**
+ * The three trainings with their numbers of epochs; W of the last two is measured every `validateEvery`,
+ * the AUC of the NAE every `naeEvaluateEvery`.
+ */
 function comparison(
   epochs: { readonly ae: number; readonly nae: number; readonly wnae: number },
   validateEvery: number,
+  naeEvaluateEvery = 5,
 ): PresetTraining[] {
   return [
     {
@@ -72,7 +117,7 @@ function comparison(
         loss: { form: 'difference' },
         optimiser: { learningRate: 1e-4 },
       },
-      evaluateEvery: 5,
+      evaluateEvery: naeEvaluateEvery,
     },
     {
       name: 'wnae',

@@ -30,8 +30,11 @@ export interface RunSummary {
 export type CheckpointName = 'best' | 'last';
 
 const CHECKPOINTS = 'checkpoints';
+/** Made by the report, from all the rest. */
+export const FIGURES = 'figures';
 const OWN = [
-  'config.json', 'manifest.json', 'metrics.jsonl', 'digests.jsonl', 'summary.json', CHECKPOINTS, LOCK,
+  'config.json', 'manifest.json', 'metrics.jsonl', 'digests.jsonl', 'summary.json', CHECKPOINTS, FIGURES,
+  LOCK,
 ]; // prettier-ignore
 
 /**
@@ -226,10 +229,18 @@ export class RunFolder {
     this.files.remove(this.file('config.json'));
     this.files.syncFolder(this.path);
     this.checkpoints.clear();
-    const rest = OWN.filter((name) => name !== LOCK && name !== CHECKPOINTS);
+    const rest = OWN.filter((name) => ![LOCK, CHECKPOINTS, FIGURES].includes(name));
     for (const name of rest) this.files.remove(this.file(name));
+    this.clearFigures();
     removeTemporaries(this.path, this.files);
     this.files.syncFolder(this.path);
+  }
+
+  private clearFigures(): void {
+    const folder = this.file(FIGURES);
+    if (!this.files.exists(folder)) return;
+    for (const name of this.files.list(folder)) this.files.remove(join(folder, name));
+    this.files.syncFolder(folder);
   }
 
   private requireLock(): void {

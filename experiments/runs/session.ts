@@ -7,6 +7,7 @@ import {
   type StepRecord,
   type Trainer,
 } from '../../algorithms/index.js';
+import { SampleObserver } from '../figures/sampleObserver.js';
 import type { PreparedJets } from '../jets/preparedJets.js';
 import type { SignalEvaluation } from '../jets/signalEvaluation.js';
 import { FailedCheck, sentenceOf } from '../terminal/failure.js';
@@ -80,12 +81,14 @@ export class Session {
   private saved: number;
   private checkpoint: string | null;
   private digests: StepDigestLog | null = null;
+  private readonly observer: SampleObserver;
 
   constructor(private readonly parts: SessionParts) {
     this.machine = parts.control.machine ?? nodeMachine;
     this.metrics = [...parts.metrics];
     this.began = this.saved = this.machine.now();
     this.checkpoint = parts.checkpoint;
+    this.observer = new SampleObserver(parts.trainer.config, parts.signals);
   }
 
   /** Trains; a failure is marked in the manifest, and says where the run may be resumed. */
@@ -120,7 +123,7 @@ export class Session {
       this.digests.record(record);
       control.watcher?.step(record);
       const { loss, epoch } = record;
-      const aucs = epoch === null ? undefined : this.closeEpoch(epoch);
+      const aucs = this.closeEpoch(record);
       report(loss, epoch, aucs);
       if (this.machine.now() - paused >= PAUSE_SECONDS) {
         await setImmediate();
@@ -134,15 +137,17 @@ export class Session {
     return true;
   }
 
-  /** The signals' AUCs where they are due, and the line of metrics. */
-  private closeEpoch(record: EpochRecord): SignalAucs | undefined {
+  /** At the end of an epoch: the signals' AUCs where they are due, and the line of metrics. */
+  private closeEpoch({ epoch: record, samples }: StepRecord): SignalAucs | undefined {
+    if (record === null) return undefined;
     const { folder, trainer, signals, evaluateEvery: every, control } = this.parts;
     const { epoch } = record;
     const due =
       signals.names.length > 0 && (epoch % every === 0 || epoch === 1 || trainer.finished);
     const { model } = trainer.progress;
     const aucs = due ? signals.evaluate(model, trainer.config.dtype) : undefined;
-    const line = { ...record, ...aucs };
+    const observed = samples === undefined ? {} : { samples: this.observer.observe(samples) };
+    const line = { ...record, ...aucs, ...observed };
     this.metrics.push(line);
     folder.appendMetrics(line);
     control.watcher?.epoch(line);

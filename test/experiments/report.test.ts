@@ -153,7 +153,7 @@ test('runs that differ in their seed alone appear as mean ± standard deviation'
   );
   const { rows, words } = await pageOf(seeds);
   assert.deepEqual(rows[0], ['800', '0.3', '0.820 ± 0.020', '0.820 ± 0.020']);
-  assert.deepEqual(words('h2'), ['WNAE', 'To repeat this']);
+  assert.deepEqual(words('h2'), ['WNAE', 'The method', 'To repeat this']);
 });
 
 test('runs that differ in a setting are told apart by it', async () => {
@@ -170,6 +170,25 @@ test('runs that differ in a setting are told apart by it', async () => {
   ]);
 });
 
+test('kinds of one model are told apart in words: the loss of an NAE, the data of a WNAE', async () => {
+  const run = (name: string, config: object): string =>
+    runFolder(name, { config, lines: settling });
+  const { words, document } = await pageOf([
+    run('plain', { model: 'nae', loss: { form: 'difference' }, epochs: 4 }),
+    run('stable', { model: 'nae', loss: { form: 'log-cosh' }, epochs: 9 }),
+    run('usual', { model: 'wnae', data: { source: 'ttbar_boosted' } }),
+    run('turned', { model: 'wnae', data: { source: 'svj_m2000_r03' } }),
+  ]);
+  assert.deepEqual(words('h2').slice(0, 4), [
+    'NAE (loss difference)',
+    'NAE (loss log-cosh)',
+    'WNAE',
+    'WNAE (trained on svj_m2000_r03)',
+  ]);
+  // AUCs against another background stand in a table of their own
+  assert.equal(document.querySelectorAll('table.auc').length, 3);
+});
+
 test('the page loads nothing, from the network or elsewhere', async () => {
   const { text, document } = await pageOf(three);
   assert.doesNotMatch(text, /https?:|url\((?!#)|@import|<script|<link|<img|\ssrc=/i);
@@ -179,7 +198,8 @@ test('the page loads nothing, from the network or elsewhere', async () => {
 test('every figure has a named drawing and a caption, and clip paths are its own', async () => {
   const { document, text } = await pageOf(three);
   const figures = [...document.querySelectorAll('figure')];
-  assert.equal(figures.length, 1 + 3 * 6);
+  // change of AUC; six curves and the AUC grid of each; the energies before the divergence; the schematic
+  assert.equal(figures.length, 1 + 3 * 7 + 1 + 1);
   for (const figure of figures) {
     const svg = figure.querySelector('svg[role="img"]');
     assert.ok(svg !== null && svg.querySelectorAll('path, line, circle').length > 0);

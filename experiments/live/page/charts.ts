@@ -24,6 +24,7 @@ export function chartsOf(
   });
   const charts: Chart[] = [
     {
+      name: 'loss',
       title: 'Training loss',
       caption: 'Mean over the batches of an epoch.',
       yLabel: 'loss',
@@ -31,6 +32,7 @@ export function chartsOf(
       series: [series('training loss', 0, (line) => line.trainingLoss)],
     },
     {
+      name: 'energies',
       title: 'Reconstruction energy',
       caption: `Mean reconstruction error of the validation ${data}, E₊, and of the model's samples, E₋.`,
       yLabel: 'energy (dimensionless)',
@@ -41,6 +43,7 @@ export function chartsOf(
       ],
     },
     {
+      name: 'wasserstein',
       title: 'Wasserstein distance W',
       caption: `Exact transport cost between validation ${data} and as many samples of the model.`,
       yLabel: 'W (dimensionless)',
@@ -52,6 +55,7 @@ export function chartsOf(
           : [{ value: nullFloor, label: `null floor ${showNumber(nullFloor)}` }],
     },
     {
+      name: 'mean-auc',
       title: 'Mean AUC',
       caption: 'Mean over the signals of the area under the ROC curve; 0.5 is guessing.',
       yLabel: 'AUC',

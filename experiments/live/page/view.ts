@@ -1,4 +1,5 @@
-import { figure } from '../../report/figure.js';
+import { figureOf } from '../../report/drawing.js';
+import { chartDrawing } from '../../report/figure.js';
 import { html } from '../../report/html.js';
 import { showAuc } from '../../report/numbers.js';
 import { showSignal, sortedSignals } from '../../jets/signal.js';
@@ -94,7 +95,7 @@ export class View {
     element('curves').innerHTML =
       charts.length === 0
         ? html`<p>The curves begin with the second epoch.</p>`.text
-        : html`${charts.map((chart) => figure(plotting, chart))}`.text;
+        : html`${charts.map((chart) => figureOf(chartDrawing(plotting, chart)))}`.text;
     element('sampled').hidden = training.model === 'ae';
     element('samples-caption').textContent =
       samples === null

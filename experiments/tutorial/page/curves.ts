@@ -1,7 +1,8 @@
 import type { EpochRecord } from '../../../algorithms/index.js';
 import { browserPlotting } from '../../live/page/browserPlotting.js';
 import { chartsOf } from '../../live/page/charts.js';
-import { figure } from '../../report/figure.js';
+import { figureOf } from '../../report/drawing.js';
+import { chartDrawing } from '../../report/figure.js';
 import { html } from '../../report/html.js';
 
 const plotting = browserPlotting();
@@ -11,5 +12,5 @@ export function curves(records: readonly EpochRecord[], nullFloor: number | null
   const charts = chartsOf({ nullFloor }, records, 'points').filter(
     ({ title }) => title !== 'Training loss',
   );
-  return html`${charts.reverse().map((chart) => figure(plotting, chart))}`.text;
+  return html`${charts.reverse().map((chart) => figureOf(chartDrawing(plotting, chart)))}`.text;
 }
