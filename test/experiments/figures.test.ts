@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { histograms } from '../../experiments/figures/histogram.js';
 import { rocOf } from '../../experiments/figures/separation.js';
 import { turningPoint } from '../../experiments/figures/turningPoint.js';
+import { configOf, presets, samplesOf } from '../../experiments/runs/presets.js';
 import { auc, rocCurve } from '../../algorithms/metrics/index.js';
 import { key, normal, stream } from '../../lib/random/index.js';
 
@@ -25,6 +26,18 @@ test('the ROC of a figure has the AUC and the efficiencies of the whole curve, t
     const cut = fpr.findLastIndex((share) => share <= at);
     assert.ok(Math.abs(efficiencies[k] - tpr[cut]) < 1e-12, `ε_B ${at}`);
   }
+});
+
+test('every preset is a list of trainings that can be trained, the paper among them on a signal', () => {
+  for (const [name, { trainings }] of Object.entries(presets)) {
+    const names = trainings.map((training) => training.name);
+    assert.equal(new Set(names).size, names.length, name);
+    for (const training of trainings) assert.equal(configOf(training, 3).seed, 3);
+  }
+  const turned = presets.paper.trainings
+    .map(samplesOf)
+    .filter(({ data }) => data.source !== 'ttbar_boosted');
+  assert.deepEqual(turned, [{ data: { source: 'svj_m2000_r03' }, signals: ['ttbar_boosted'] }]);
 });
 
 test('the turning point is the first epoch from which W stays off its minimum', () => {

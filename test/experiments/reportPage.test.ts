@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, after, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { nodeMachine } from '../../experiments/runs/machine.js';
+import { RunFolder } from '../../experiments/runs/runFolder.js';
 import { openBrowser } from '../support/browser.js';
 import { temporaryFolder, wnae } from '../support/tinyRun.js';
 
@@ -94,6 +96,12 @@ test('on paper the folded figures are printed too', async (t) => {
   assert.ok(seen.length >= ofSamples.length - 1);
   assert.ok(seen.every(Boolean), `${seen.filter((one) => !one).length} figures are folded away`);
   await page.close();
+});
+
+test('a run that is replaced takes its figures with it', () => {
+  const replaced = RunFolder.create(run, nodeMachine, { force: true });
+  assert.deepEqual(readdirSync(join(run, 'figures')), []);
+  replaced.release();
 });
 
 interface Seen {
