@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, after, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { nodeMachine } from '../../experiments/runs/machine.js';
 import { RunFolder } from '../../experiments/runs/runFolder.js';
-import { openBrowser } from '../support/browser.js';
+import { launchChromium, NO_CHROMIUM } from '../support/chromium.js';
 import { temporaryFolder, wnae } from '../support/tinyRun.js';
 
 const folder = temporaryFolder();
@@ -18,7 +18,7 @@ const ofSamples = [
   'chain-energies', 'r-hat', 'effective-sample-size', 'schematic',
 ]; // prettier-ignore
 
-let browser: Browser | string;
+let browser: Browser | null;
 before(async () => {
   const settings = ['batchSize=64', 'validationSize=64', 'split=[0.02,0.03,0.95]'];
   const signals = ['svj_m1000_r03', 'svj_m2000_r03'];
@@ -28,10 +28,10 @@ before(async () => {
   assert.equal(trained.code, 0, trained.err);
   const { code, err } = wnae(['report', run, '--out', report], folder);
   assert.equal(code, 0, err);
-  browser = await openBrowser();
+  browser = await launchChromium();
 });
 after(async () => {
-  if (typeof browser !== 'string') await browser.close();
+  await browser?.close();
 });
 
 test('report leaves each figure in the run folder, as a drawing and as its numbers', () => {
@@ -60,9 +60,11 @@ const views = [
 ] as const;
 for (const { width, scheme } of views) {
   test(`in Chromium, ${width} px wide and ${scheme}, every figure is drawn and nothing hangs over`, async (t) => {
-    if (typeof browser === 'string') return t.skip(browser);
+    if (browser === null) return t.skip(NO_CHROMIUM);
     const said: string[] = [];
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+    const page = await browser.newPage();
+    await page.setViewport({ width, height: 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
     page.on('request', (request) => {
@@ -86,10 +88,10 @@ for (const { width, scheme } of views) {
 }
 
 test('on paper the folded figures are printed too', async (t) => {
-  if (typeof browser === 'string') return t.skip(browser);
+  if (browser === null) return t.skip(NO_CHROMIUM);
   const page = await browser.newPage();
   await page.goto(`file://${report}`);
-  await page.emulateMedia({ media: 'print' });
+  await page.emulateMediaType('print');
   const seen = (await page.evaluate(
     '[...document.querySelectorAll("details figure")].map((one) => one.checkVisibility())',
   )) as boolean[];
@@ -114,15 +116,15 @@ interface Seen {
   readonly unseen: readonly string[];
 }
 
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
+async function overflow(page: Page): Promise<number> {
+  return (await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
+  )) as number;
 }
 
 /** Evaluated in the page, where the types of a browser hold. */
-function figuresOf(page: Page): Promise<readonly Seen[]> {
-  return page.evaluate(`[...document.querySelectorAll('figure')].map((figure) => {
+async function figuresOf(page: Page): Promise<readonly Seen[]> {
+  return (await page.evaluate(`[...document.querySelectorAll('figure')].map((figure) => {
     const paper = getComputedStyle(document.body).backgroundColor;
     const svgs = [...figure.querySelectorAll('svg[role="img"]')];
     const marks = svgs.flatMap((svg) => [...svg.querySelectorAll('path, line, circle, rect, text')]);
@@ -141,7 +143,7 @@ function figuresOf(page: Page): Promise<readonly Seen[]> {
         })
         .map((mark) => mark.outerHTML.slice(0, 80)),
     };
-  })`);
+  })`)) as readonly Seen[];
 }
 
 function contents(path: string): Record<string, string> {
