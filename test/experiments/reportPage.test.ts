@@ -66,7 +66,7 @@ for (const { width, scheme } of views) {
     await page.setViewport({ width, height: 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
+    page.on('pageerror', (error) => said.push(String(error)));
     page.on('request', (request) => {
       if (!request.url().startsWith('file:')) said.push(`loads ${request.url()}`);
     });
