@@ -23,7 +23,7 @@ const examples = pages.flatMap(examplesOf);
 /** Blocks that are not run, by how they begin; in other pages a comment before the block says so. */
 const notRun: readonly (readonly [string, string])[] = [
   ['npm ci && npm start', 'what this very test is part of'],
-  ['npx wnae reproduce --preset long', 'takes 23 minutes'],
+  ['npx wnae reproduce --preset quick --seeds 10', 'takes a quarter of an hour'],
   ['npm run portability', 'fetches engines; test/portability runs them'],
   ['npm run --silent build && node -e "\nimport', 'would build beneath the running tests; test/experiments/jets.test.ts checks the numbers'],
 ]; // prettier-ignore
