@@ -124,3 +124,21 @@ test('publint and attw find nothing', (t) => {
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, /All good!/);
 });
+
+test('the documentation of the interfaces is made without a warning', () => {
+  const { status, stdout, stderr } = npm(['run', 'docs', '--', '--emit', 'none'], root);
+  assert.equal(status, 0, stdout + stderr);
+});
+
+test('no package that is locked has a known vulnerability', (t) => {
+  for (const omit of [[], ['--omit=dev']]) {
+    const { status, stdout, stderr } = npm(['audit', '--json', ...omit], root);
+    if (
+      /ENOTFOUND|EAI_AGAIN|audit endpoint returned an error|Method Not Allowed/.test(
+        stdout + stderr,
+      )
+    )
+      return t.skip('skipped: the registry answers no audit');
+    assert.equal(status, 0, stdout + stderr);
+  }
+});

@@ -7,7 +7,8 @@ import {
   notNegativeInteger,
   positiveInteger,
 } from '../terminal/optionParsers.js';
-import { availableMemory, showBytes } from '../runs/memoryLimit.js';
+import { availableMemory } from '../runs/memoryLimit.js';
+import { showBytes } from '../terminal/bytes.js';
 import { checkOutput } from '../terminal/outputFile.js';
 import { act, type Register } from '../terminal/outcome.js';
 import type { CheckpointName } from '../runs/runFolder.js';

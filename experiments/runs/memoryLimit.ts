@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { estimateMemory, type Config, type MemoryEstimate } from '../../algorithms/index.js';
 import type { PreparedJets } from '../jets/preparedJets.js';
+import { showBytes } from '../terminal/bytes.js';
 
 /** Node.js and the program, before any jet is read; in bytes. */
 const PROGRAM = 100e6;
@@ -43,11 +44,4 @@ export function requireMemory(
     );
   }
   if (total > limit / 4) told(`memory: about ${showBytes(total)} of ${showBytes(limit)}`);
-}
-
-/** `180 MB`, `1.5 GB` */
-export function showBytes(bytes: number): string {
-  if (bytes < 1e9) return `${Math.ceil(bytes / 1e6)} MB`;
-  const gigabytes = bytes / 1e9;
-  return `${gigabytes < 1e6 ? gigabytes.toFixed(1) : gigabytes.toExponential(1)} GB`;
 }

@@ -1,3 +1,3 @@
 export { BoundedTensor } from './boundedTensor.js';
-export type { Bounded, ErrorBound } from './bounded.js';
+export type { Bounded, ErrorBound, OpenSum, Operand } from './bounded.js';
 export { allowance, gamma, precisions, ulp, type Precision } from './precision.js';

@@ -6,5 +6,5 @@ export type { EmdOptions, Transport } from './emd.js';
 export { MASS_TOLERANCE, sizeOf } from './problem.js';
 export { PARALLEL_ENTRIES } from './sharedWork.js';
 export type { MatrixProblem, Metric, PointProblem, Reals, TransportProblem } from './problem.js';
-export type { TransportProgress } from './progress.js';
+export type { OnProgress, TransportProgress } from './progress.js';
 export { TransportLimitError } from './transportLimitError.js';

@@ -10,7 +10,7 @@ export type HostImports = Readonly<Record<string, Readonly<Record<string, unknow
 /** A compiled module; postMessage passes it to other threads. */
 export type HostModule = object;
 
-interface Host {
+export interface Host {
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => HostModule;
   readonly Instance: new (

@@ -20,8 +20,9 @@ export type { MemoryLimits, MemoryOptions } from './memory.js';
 export type { ValueType } from './valueType.js';
 export type {
   Body, Callable, Expression, Instruction, Label, Local, ParameterTypes, Statement,
+  Structured,
 } from './syntax.js'; // prettier-ignore
-export type { Operand } from './operand.js';
+export type { Constants, Operand } from './operand.js';
 export {
   f32, f32x4, f64, f64x2, i32, i32x4, i64, i64x2, i8x16, select, v128,
 } from './operators.js'; // prettier-ignore
@@ -31,4 +32,11 @@ export {
 export { countedLoop, whileLoop, type Range } from './loops.js';
 export { Kernels, type Scratch, type SharedScratch } from './scratch.js';
 export { vectorsConform } from './conformance.js';
-export { host, instantiate, type HostImports, type HostMemory, type HostModule } from './host.js';
+export {
+  host,
+  instantiate,
+  type Host,
+  type HostImports,
+  type HostMemory,
+  type HostModule,
+} from './host.js';

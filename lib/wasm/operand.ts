@@ -2,7 +2,7 @@ import { f32Literal, f64Literal, i32Literal, i64Literal } from './literals.js';
 import type { Expression, Literal } from './syntax.js';
 import type { ValueType } from './valueType.js';
 
-interface Constants {
+export interface Constants {
   i32: number;
   i64: bigint;
   f32: number;

@@ -90,7 +90,7 @@ test('other commands refuse bad files too, before they write', () => {
 });
 
 test('samples that no memory holds are refused before any is drawn', () => {
-  const sentence = /^wnae: sample: expected to need at most \S+ GB of memory, got about \S+ GB; a smaller -n or --steps may help$/;
+  const sentence = /^wnae: sample: expected to need at most \S+ .B of memory, got about \S+ .B; a smaller -n or --steps may help$/;
   refused(['sample', 'run', '-n', '500000000', '--out', 'precious.npy'], sentence);
   refused(['sample', 'run', '-n', '2', '--steps', '99999999999'], sentence);
 }); // prettier-ignore

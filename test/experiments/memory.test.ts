@@ -88,7 +88,7 @@ test('a training that would take more memory than there is is refused before any
     assert.equal(code, 2, err);
     assert.equal(out, '');
     const [, named, offered] =
-      /^wnae: train: expected to need at most \S+ [MG]B of memory, got about \S+ [MG]B, \S+ [MG]B of it for (\w+); (.*) or a larger --memory may help\n$/.exec(
+      /^wnae: train: expected to need at most \S+ [kMGT]?B of memory, got about \S+ [kMGT]?B, \S+ [kMGT]?B of it for (\w+); (.*) or a larger --memory may help\n$/.exec(
         err,
       ) ?? assert.fail(err);
     assert.match(named, part);
