@@ -1,0 +1,33 @@
+/** Code that is mutated together, and the tests that should notice. */
+export interface Area {
+  readonly name: string;
+  /** folders of sources */
+  readonly sources: readonly string[];
+  /** files in them that only put results into words */
+  readonly without?: readonly string[];
+  /** folders of tests, or single ones */
+  readonly tests: readonly string[];
+}
+
+export const areas: readonly Area[] = [
+  {
+    name: 'derivative rules',
+    sources: ['lib/autodiff/rules'],
+    tests: ['test/autodiff/rules.test.ts', 'test/autodiff/kinks.test.ts'],
+  },
+  { name: 'transport', sources: ['lib/transport'], tests: ['test/transport'] },
+  {
+    name: 'bundle checks',
+    sources: ['lib/errorAnalysis', 'experiments/crosscheck'],
+    without: ['experiments/crosscheck/checkPage.ts', 'experiments/crosscheck/describeCheck.ts'],
+    tests: [
+      'test/errorAnalysis/rules.test.ts',
+      'test/crosscheck/worked.test.ts',
+      'test/crosscheck/ties.test.ts',
+      'test/crosscheck/soundness.test.ts',
+      'test/crosscheck/faults.test.ts',
+      'test/crosscheck/commands.test.ts',
+    ],
+  },
+  { name: 'compiler', sources: ['lib/compile'], tests: ['test/compile'] },
+];
