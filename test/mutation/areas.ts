@@ -15,7 +15,11 @@ export const areas: readonly Area[] = [
     sources: ['lib/autodiff/rules'],
     tests: ['test/autodiff/rules.test.ts', 'test/autodiff/kinks.test.ts'],
   },
-  { name: 'transport', sources: ['lib/transport'], tests: ['test/transport'] },
+  {
+    name: 'transport',
+    sources: ['lib/transport'],
+    tests: ['test/transport', 'test/portability/digests.test.ts'],
+  },
   {
     name: 'bundle checks',
     sources: ['lib/errorAnalysis', 'experiments/crosscheck'],

@@ -37,7 +37,9 @@ const { values, positionals: words } = parseArgs({
 setPriority(10);
 const copy = new WorkingCopy(root);
 try {
-  process.stdout.write('| area | mutants | tried | killed | survived |\n|---|---|---|---|---|\n');
+  process.stdout.write(
+    '| area | mutants | tried | killed | survived | killed first by |\n|---|---|---|---|---|---|\n',
+  );
   const survivors = areas.flatMap(tryArea);
   process.stdout.write(`\n${survivors.map((line) => `- ${line}\n`).join('')}`);
   if (survivors.length > 0) process.exitCode = 1;
@@ -55,14 +57,22 @@ function tryArea(area: Area): string[] {
   const chosen = values.all ? candidates : sampleOf(candidates, area);
   if (chosen.length === 0) return [];
   const limits = measure(area);
-  const survivors = chosen.filter((mutant, k) => {
+  const survivors: Candidate[] = [];
+  const killed = new Map(limits.map(([test]) => [test, 0]));
+  for (const mutant of chosen) {
+    process.stderr.write(`${describe(mutant)}: `);
     const killer = killerOf(mutant, limits);
-    const verdict = killer === null ? 'SURVIVED' : `killed by ${killer}`;
-    process.stderr.write(`${k + 1}/${chosen.length} ${describe(mutant)}: ${verdict}\n`);
-    return killer === null;
-  });
+    if (killer === null) survivors.push(mutant);
+    else killed.set(killer, killed.get(killer)! + 1);
+    process.stderr.write(killer === null ? 'SURVIVED\n' : `killed by ${killer}\n`);
+  }
   const counts = [candidates.length, chosen.length, chosen.length - survivors.length];
-  process.stdout.write(`| ${[area.name, ...counts, survivors.length].join(' | ')} |\n`);
+  const killers = [...killed].map(
+    ([test, count]) => `${test.replace(/^.*\/|\.test\.ts$/g, '')} ${count}`,
+  );
+  process.stdout.write(
+    `| ${[area.name, ...counts, survivors.length, killers.join(', ')].join(' | ')} |\n`,
+  );
   return survivors.map(describe);
 }
 
@@ -80,7 +90,7 @@ function measure({ tests }: Area): [test: string, limit: number][] {
     });
   return times
     .sort(([, a], [, b]) => a - b)
-    .map(([test, time]) => [test, PATIENCE * time + GRACE_MS]);
+    .map(([test, time]) => [test, Math.ceil(PATIENCE * time) + GRACE_MS]);
 }
 
 /** The first test that fails or hangs; null if none does. */
