@@ -30,7 +30,6 @@ export const areas: readonly Area[] = [
       'test/crosscheck/ties.test.ts',
       'test/crosscheck/soundness.test.ts',
       'test/crosscheck/faults.test.ts',
-      'test/crosscheck/commands.test.ts',
     ],
   },
   { name: 'compiler', sources: ['lib/compile'], tests: ['test/compile'] },
