@@ -1,10 +1,11 @@
 /**
  * Breaks one thing at a time and asks whether a test notices (docs/mutants.md). Words keep the mutants whose
- * `area file:line:column` contains them all. Exits with 1 if a mutant survives.
+ * `area file:line:column` contains one of them. Exits with 1 if a mutant survives.
  *
  *     npm run mutants                               a sample of every area
  *     npm run mutants -- --sample 50 transport      50 mutants of one
  *     npm run mutants -- --all lib/autodiff/rules   every mutant of a folder
+ *     npm run mutants -- --all pivot.ts:53:         those of a line
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -53,7 +54,7 @@ function tryArea(area: Area): string[] {
     .flatMap((folder) => filesIn(folder))
     .filter((file) => !area.without?.includes(file))
     .flatMap((file) => mutantsOf(textOf(file)).map((mutant): Candidate => ({ ...mutant, file })))
-    .filter((mutant) => words.every((word) => `${area.name} ${placeOf(mutant)}`.includes(word)));
+    .filter((mutant) => isWanted(`${area.name} ${placeOf(mutant)}`));
   const chosen = values.all ? candidates : sampleOf(candidates, area);
   if (chosen.length === 0) return [];
   const limits = measure(area);
@@ -121,6 +122,10 @@ function filesIn(path: string): string[] {
 
 function textOf(file: string): string {
   return readFileSync(join(root, file), 'utf8');
+}
+
+function isWanted(name: string): boolean {
+  return words.length === 0 || words.some((word) => name.includes(word));
 }
 
 function placeOf({ file, line, column }: Candidate): string {
