@@ -106,6 +106,14 @@ test('a choice in doubt is as wide as its branches are apart, with their own bou
   assert.equal(wideOf(where(condition, x, y)), 4.75);
   const decided = less(bounded({ value: 0, error: 0.5 }), bounded({ value: 1, error: 0 }));
   assert.equal(wideOf(where(decided, x, y)), 0.5);
+  // a branch that is itself in doubt stays as wide
+  const other = less(bounded({ value: 1, error: 0 }), bounded({ value: 0, error: 0.5 }));
+  for (const chosen of [
+    where(decided, where(condition, x, y), y),
+    where(other, x, where(condition, x, y)),
+  ]) {
+    assert.deepEqual([errorOf(chosen), wideOf(chosen)], [0.5, 4.75]);
+  }
 });
 
 test('a result below the least normal number may have been flushed to zero', () => {

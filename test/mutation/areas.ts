@@ -28,6 +28,7 @@ export const areas: readonly Area[] = [
       'test/errorAnalysis',
       'test/crosscheck/worked.test.ts',
       'test/crosscheck/ties.test.ts',
+      'test/crosscheck/subsets.test.ts',
       'test/crosscheck/soundness.test.ts',
       'test/crosscheck/faults.test.ts',
     ],
