@@ -15,14 +15,21 @@ export function suggestion(path: string, known: readonly string[]): string {
 /** A key path as it is, or as a JSON string where it holds anything but words and dots. */
 export function showKey(path: string): string {
   const shown = path.length > SHOWN ? `${path.slice(0, SHOWN)}…` : path;
-  return /^[\w.…-]+$/.test(shown) ? shown : JSON.stringify(shown);
+  return /^[\w.…-]+$/.test(shown) ? shown : json(shown);
 }
 
 /** A value as JSON, without what is nested in its elements; a long one is cut. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const shown = JSON.stringify(shallow(value));
+  const shown = json(shallow(value));
   return shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown;
+}
+
+/** JSON without characters that a terminal obeys. */
+function json(value: unknown): string {
+  const escaped = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(/\p{Cc}/gu, escaped);
 }
 
 function shallow(value: unknown): unknown {

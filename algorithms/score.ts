@@ -1,10 +1,17 @@
 import { onOneThread, type Executor } from '../lib/compile/index.js';
-import { allocate, tensor, type DType, type Tensor } from '../lib/tensor/index.js';
+import {
+  allocate,
+  dtypeOf,
+  tensor,
+  type DType,
+  type Floats,
+  type Tensor,
+} from '../lib/tensor/index.js';
 import { energy, type Autoencoder } from './autoencoder.js';
 
 /** Jets scored at a time, at least and at most; the scores do not depend on it. */
 const FEWEST_ROWS = 64;
-const MOST_ROWS = 4096;
+const MOST_ROWS = 16384;
 
 function energyOf(model: Autoencoder, x: Tensor): Tensor {
   return energy(model)(x);
@@ -16,7 +23,7 @@ function energyOf(model: Autoencoder, x: Tensor): Tensor {
  */
 export function scores(
   model: Autoencoder,
-  jets: Float64Array,
+  jets: Floats,
   features: number,
   dtype: DType = 'float64',
   executor: Executor = onOneThread,
@@ -31,7 +38,7 @@ export function scores(
   for (let start = 0; start < n; start += rows) {
     const given = jets.subarray(start * features, (start + rows) * features);
     if (given.length < block.length) block.fill(0);
-    const whole = given.length === block.length && dtype === 'float64';
+    const whole = given.length === block.length && dtypeOf(given) === dtype;
     if (!whole) block.set(given);
     const { data } = score(model, tensor(whole ? given : block, [rows, features]));
     out.set(data.subarray(0, Math.min(rows, n - start)), start);

@@ -14,7 +14,7 @@ import { test } from 'node:test';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { key, normal } from '../lib/random/index.js';
 import { examplesOf, pages, root, type Example } from './support/examples.js';
-import { cli, temporaryFolder, tinyConfig } from './support/tinyRun.js';
+import { cli, temporaryFolder, tinyConfig, wnae, writeCloud } from './support/tinyRun.js';
 
 const folder = temporaryFolder();
 const examples = pages.flatMap(examplesOf);
@@ -23,6 +23,7 @@ const examples = pages.flatMap(examplesOf);
 const notRun: readonly (readonly [string, string])[] = [
   ['npm ci && npm start', 'what this very test is part of'],
   ['npx wnae reproduce --preset long', 'takes 23 minutes'],
+  ['npm run portability', 'fetches engines; test/portability runs them'],
   ['npm run --silent build && node -e "\nimport', 'would build beneath the running tests; test/experiments/jets.test.ts checks the numbers'],
 ]; // prettier-ignore
 
@@ -122,8 +123,22 @@ test('every TypeScript example compiles, runs, and gives the numbers in its comm
   }
 });
 
+/** A small training's run folder, and jets.npy which it was trained on. */
+const withRun =
+  (out: string) =>
+  (place: string): void => {
+    writeCloud(join(place, 'jets.npy'), 300);
+    writeFileSync(join(place, 'tiny.json'), JSON.stringify(tinyConfig));
+    const options = ['--config', 'tiny.json', '--data', 'jets.npy', '--out', out];
+    const { code, err } = wnae(['train', ...options], place);
+    assert.equal(code, 0, err);
+  };
+
 /** What lies in the folder that a page's commands run in. */
 const prepared: Readonly<Record<string, (place: string) => void>> = {
+  'docs/export.md': withRun('runs/mine'),
+  'docs/runs.md': withRun('runs/mine'),
+  'docs/verify.md': withRun('runs/mine'),
   'docs/files.md': (place) => {
     const map = examplesOf('docs/files.md').find(({ language }) => language === 'json');
     const columns = Object.values(

@@ -71,8 +71,8 @@ async function drawing(points: readonly Point[]): Promise<string> {
       marginBottom: 44,
       style: { fontSize: '13px', background: 'white', color: 'black' },
       facet: { data: points, x: 'dtype', label: null },
-      x: { type: 'log', base: 2, label: 'size as a multiple of batch 256, 10 steps, width 10' },
-      y: { type: 'log', label: 'chain + backward (ms)', grid: true },
+      x: { type: 'log', base: 2, ticks: [0.125, 0.5, 2, 8], tickFormat: String, label: 'size as a multiple of batch 256, 10 steps, width 10' },
+      y: { type: 'log', domain: [0.04, 40], label: 'chain + backward (ms)', grid: true, ticks: [0.1, 0.3, 1, 3, 10, 30], tickFormat: String },
       color: { domain: Object.values(names), range: ['#0072b2', '#d55e00', '#009e73'], legend: false },
       symbol: { domain: Object.values(names), range: ['circle', 'triangle', 'square'] },
       marks: [
@@ -84,13 +84,11 @@ async function drawing(points: readonly Point[]): Promise<string> {
           x: 'relative', y: 'milliseconds', fill: (p: Point) => names[p.axis as keyof typeof names],
           symbol: (p: Point) => names[p.axis as keyof typeof names], r: 4,
         }),
-        Plot.text(
-          points.filter((p) => p.axis !== 'batch' || p.relative === 16).filter(isLast),
-          {
-            x: 'relative', y: 'milliseconds', text: (p: Point) => names[p.axis as keyof typeof names],
-            textAnchor: 'end', dx: -8, dy: -8,
-          },
-        ),
+        Plot.text(points, {
+          filter: isLast(points), x: 'relative', y: 'milliseconds',
+          text: (p: Point) => names[p.axis as keyof typeof names],
+          textAnchor: 'end', dx: -8, dy: -8,
+        }),
       ],
     },
     'Time of chain and backward pass against batch, chain length and hidden width',
@@ -98,9 +96,12 @@ async function drawing(points: readonly Point[]): Promise<string> {
   return `${drawn.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')}\n`;
 }
 
-function isLast(point: Point, _: number, all: readonly Point[]): boolean {
-  return all.every(
-    (other) =>
-      other.axis !== point.axis || other.dtype !== point.dtype || other.relative <= point.relative,
-  );
-}
+const isLast =
+  (all: readonly Point[]) =>
+  (point: Point): boolean =>
+    all.every(
+      (other) =>
+        other.axis !== point.axis ||
+        other.dtype !== point.dtype ||
+        other.relative <= point.relative,
+    );

@@ -20,12 +20,13 @@ export async function scoring(): Promise<void> {
     'ratio, 1',
     'ratio, 2',
   );
-  const jets = normal(key(1), JETS * FEATURES);
+  const drawn = normal(key(1), JETS * FEATURES);
   const pool = new WorkerPool(2);
   const rate = (milliseconds: number): number => JETS / 1000 / milliseconds;
   const shown = (value: number): string => value.toFixed(1);
   for (const dtype of ['float64', 'float32'] as const) {
     const model = initAutoencoder(key(0), FEATURES, defaultConfig('wnae').network, dtype);
+    const jets = dtype === 'float64' ? drawn : Float32Array.from(drawn);
     const few = jets.subarray(0, 10_000 * FEATURES);
     const expected = scores(model, few, FEATURES, dtype, plain);
     const rates = [];

@@ -42,7 +42,7 @@ export function requireMemory(
         `${showBytes(parts[part])} of it for ${part}; ${remedies[part]} or a larger --memory may help`,
     );
   }
-  told(`memory: about ${showBytes(total)} of ${showBytes(limit)}`);
+  if (total > limit / 4) told(`memory: about ${showBytes(total)} of ${showBytes(limit)}`);
 }
 
 /** `180 MB`, `1.5 GB` */

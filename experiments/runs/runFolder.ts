@@ -165,10 +165,10 @@ export class RunFolder {
     this.write('digests.jsonl', keepSteps(there ? this.readText('digests.jsonl') : '', step));
   }
 
-  /** Lines more, for good if `durably`. */
-  appendDigests(text: string, durably: boolean): void {
+  /** Lines more, for good. */
+  appendDigests(text: string): void {
     this.requireLock();
-    appendText(this.file('digests.jsonl'), text, this.files, durably);
+    appendText(this.file('digests.jsonl'), text, this.files, true);
   }
 
   /** Saves a checkpoint for good; gives its path. */

@@ -132,7 +132,6 @@ export class Session {
     const { model } = trainer.progress;
     const aucs = due ? signals.evaluate(model, trainer.config.dtype) : undefined;
     const line = { ...record, ...aucs };
-    this.digests?.flush();
     this.metrics.push(line);
     folder.appendMetrics(line);
     return aucs;
@@ -148,7 +147,7 @@ export class Session {
       metrics: this.metrics,
       training: { config: manifest.sha256.config, data: manifest.sha256.data },
     };
-    this.digests?.flush({ durably: true });
+    this.digests?.flush();
     this.checkpoint = folder.saveCheckpoint(checkpoint);
     this.saved = this.machine.now();
   }

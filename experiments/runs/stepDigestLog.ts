@@ -19,10 +19,10 @@ export class StepDigestLog {
     this.pending += writeStepDigests([digestStep(step)]);
   }
 
-  /** Appends what is pending; `durably`, so that no checkpoint saved after it is ahead of it. */
-  flush({ durably = false }: { readonly durably?: boolean } = {}): void {
+  /** Appends what is pending, for good: no checkpoint saved after it is ahead of it. */
+  flush(): void {
     const text = this.pending;
     this.pending = '';
-    this.folder.appendDigests(text, durably);
+    if (text !== '') this.folder.appendDigests(text);
   }
 }

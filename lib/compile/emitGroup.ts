@@ -11,8 +11,11 @@ type GroupKernel = Extract<Kernel, { kind: 'group' }>;
 type Dot = Extract<GroupOperation, { kind: 'dot' }>;
 type Vector = Expression<'v128'>;
 
-/** Vectors of a feature that a pass takes: as many independent sums as hide an addition's latency. */
-const VECTORS_OF_A_SUM = 8;
+/**
+ * Vectors that a pass takes: as many independent sums as hide an addition's latency. Of dot products two
+ * features are taken at once where their number is even: they share the loads of the inputs.
+ */
+const SUMS = 8;
 const VECTORS_OTHERWISE = 4;
 
 /**
@@ -28,9 +31,24 @@ export function emitGroup(
   return new GroupEmitter(kernel, builder, pointers, functions).body();
 }
 
+const ZERO = { from: 'literal', number: 0 } as const;
+
+/** +0, all of whose bits are 0. */
+function isZero(read: Read): boolean {
+  return read.from === 'literal' && Object.is(read.number, 0);
+}
+
+/** A vector of a pass: number v of feature f. */
+interface Place {
+  readonly f: number;
+  readonly v: number;
+}
+
 class GroupEmitter {
   private readonly lanes: Lanes;
   private readonly width: number;
+  /** features of a pass, and vectors of each */
+  private readonly beside: readonly number[];
   private readonly vectors: number;
   /** bytes of the features before this one, in a tile; of the vector at hand; of the vectors before it in its feature */
   private readonly row: Local<'i32'>;
@@ -39,7 +57,8 @@ class GroupEmitter {
   /** bytes of the numbers before this feature's, one a feature */
   private readonly feature: Local<'i32'>;
   private readonly values: readonly Local<'v128'>[];
-  private readonly sums = new Map<Dot, readonly Local<'v128'>[]>();
+  /** of each feature of a pass, its vectors */
+  private readonly sums = new Map<Dot, readonly (readonly Local<'v128'>[])[]>();
   /** numbers that all rows share, kept where they change: once, or for each feature */
   private readonly shared = new Map<string, Local<'v128'>>();
   private readonly once: Body[] = [];
@@ -55,7 +74,9 @@ class GroupEmitter {
     this.lanes = lanesOf(dtype);
     this.width = featureBytes(dtype);
     const dots = operations.filter((operation) => operation.kind === 'dot');
-    const wanted = dots.length > 0 ? VECTORS_OF_A_SUM : VECTORS_OTHERWISE;
+    const paired = dots.length > 0 && kernel.features % 2 === 0;
+    this.beside = paired ? [0, 1] : [0];
+    const wanted = dots.length > 0 ? SUMS / this.beside.length : VECTORS_OTHERWISE;
     this.vectors = Math.min(wanted, featureVectors(dtype));
     this.row = builder.local('i32', 'row');
     this.at = builder.local('i32', 'at');
@@ -63,23 +84,27 @@ class GroupEmitter {
     this.feature = builder.local('i32', 'feature');
     this.values = operations.map((_, k) => builder.local('v128', `value${k}`));
     for (const dot of dots) {
-      const sums = Array.from({ length: this.vectors }, (_, v) => builder.local('v128', `sum${v}`));
-      this.sums.set(dot, sums);
+      const vectors = Array.from({ length: this.vectors }, (_, v) => v);
+      this.sums.set(
+        dot,
+        this.beside.map((f) => vectors.map((v) => builder.local('v128', `sum${f}_${v}`))),
+      );
     }
   }
 
   body(): Body {
     const { features } = this.kernel;
     const { bytes } = this.lanes;
+    const count = this.beside.length;
     const inner = this.overVectors();
     if (features === 1) return [this.once, this.perFeature, inner];
     return [
       this.once,
       set(this.feature, 0),
-      countedLoop(this.row, { from: 0, to: features * this.width, step: this.width }, [
+      countedLoop(this.row, { from: 0, to: features * this.width, step: count * this.width }, [
         this.perFeature,
         inner,
-        set(this.feature, i32.add(this.feature, bytes)),
+        set(this.feature, i32.add(this.feature, count * bytes)),
       ]),
     ];
   }
@@ -99,47 +124,63 @@ class GroupEmitter {
     const dots = operations.flatMap((operation) =>
       operation.kind === 'dot' ? [this.dot(operation)] : [],
     );
-    const vectors = Array.from({ length: this.vectors }, (_, v) =>
-      operations.map((operation, k) => this.apply(operation, k, v)),
+    const vectors = this.beside.map((f) =>
+      Array.from({ length: this.vectors }, (_, v) =>
+        operations.map((operation, k) => this.apply(operation, k, { f, v })),
+      ),
     );
     return [dots, vectors];
   }
 
-  private apply(operation: GroupOperation, k: number, v: number): Body {
+  private apply(operation: GroupOperation, k: number, place: Place): Body {
     const value = this.values[k];
     const { store } = operation;
     return [
-      set(value, this.valueOf(operation, v)),
-      store === null ? [] : v128.store(i32.add(this.pointers[store], this.at), value, v * VECTOR),
+      set(value, this.valueOf(operation, place)),
+      store === null
+        ? []
+        : v128.store(i32.add(this.pointers[store], this.at), value, this.offsetOf(place)),
     ];
   }
 
-  private valueOf(operation: GroupOperation, v: number): Vector {
-    if (operation.kind === 'dot') return this.sums.get(operation)![v];
+  /** Bytes from the first vector of a pass to another. */
+  private offsetOf({ f, v }: Place): number {
+    return f * this.width + v * VECTOR;
+  }
+
+  private valueOf(operation: GroupOperation, place: Place): Vector {
+    const { f, v } = place;
+    if (operation.kind === 'dot') return this.sums.get(operation)![f][v];
     if (operation.kind === 'rowSum') return this.rowSum(operation, v);
-    const operands = operation.operands.map((read) => this.read(read, v));
+    const operands = operation.operands.map((read) => this.read(read, place));
+    if (operation.primitive === 'where' && isZero(operation.operands[2])) {
+      const [condition, x] = operands;
+      return v128.and(x, this.lanes.ne(condition, this.uniform(ZERO)));
+    }
     const { primitive, params } = operation;
     return emitElementwise(this.lanes, primitive, operands, params, this.functions);
   }
 
-  private read(read: Read, v: number): Vector {
+  private read(read: Read, place: Place): Vector {
     switch (read.from) {
       case 'operation':
         return this.values[read.index];
       case 'tile': {
-        const offset = read.stride === 1 ? this.at : this.within;
-        return v128.load(i32.add(this.pointers[read.pointer], offset), v * VECTOR);
+        const pointer = this.pointers[read.pointer];
+        return read.stride === 1
+          ? v128.load(i32.add(pointer, this.at), this.offsetOf(place))
+          : v128.load(i32.add(pointer, this.within), place.v * VECTOR);
       }
       default:
-        return this.uniform(read);
+        return this.uniform(read, place.f);
     }
   }
 
-  private uniform(read: Exclude<Read, { from: 'operation' | 'tile' }>): Vector {
+  private uniform(read: Exclude<Read, { from: 'operation' | 'tile' }>, f = 0): Vector {
     const key =
       read.from === 'literal'
         ? `literal ${Object.is(read.number, -0) ? '-0' : read.number}`
-        : `uniform ${read.pointer} ${read.stride}`;
+        : `uniform ${read.pointer} ${read.stride * (1 + f)}`;
     let local = this.shared.get(key);
     if (local !== undefined) return local;
     local = this.builder.local('v128', 'shared');
@@ -150,7 +191,7 @@ class GroupEmitter {
       this.once.push(set(local, this.lanes.loadSplat(this.pointers[read.pointer])));
     } else {
       const address = i32.add(this.pointers[read.pointer], this.feature);
-      this.perFeature.push(set(local, this.lanes.loadSplat(address)));
+      this.perFeature.push(set(local, this.lanes.loadSplat(address, f * this.lanes.bytes)));
     }
     return local;
   }
@@ -162,18 +203,24 @@ class GroupEmitter {
     const x = this.builder.local('i32', 'x');
     const end = this.builder.local('i32', 'end');
     const weight = this.builder.local('i32', 'weight');
-    const factor = this.builder.local('v128', 'factor');
-    const first = this.uniform(start as Exclude<Read, { from: 'operation' | 'tile' }>);
+    const input = this.builder.local('v128', 'input');
+    const factors = this.beside.map((f) => this.builder.local('v128', `factor${f}`));
     const { mul, add, loadSplat } = this.lanes;
     const ahead = i32.mul(this.feature, across);
     return [
-      sums.map((sum) => set(sum, first)),
+      sums.map((of, f) => {
+        const first = this.uniform(start as Exclude<Read, { from: 'operation' | 'tile' }>, f);
+        return of.map((sum) => set(sum, first));
+      }),
       set(x, i32.add(this.pointers[operation.x], this.within)),
       set(end, i32.add(x, inner * this.width)),
       set(weight, i32.add(this.pointers[operation.weight], ahead)),
       loop((again) => [
-        set(factor, loadSplat(weight)),
-        sums.map((sum, v) => set(sum, add(sum, mul(v128.load(x, v * VECTOR), factor)))),
+        factors.map((factor, f) => set(factor, loadSplat(weight, f * across * bytes))),
+        Array.from({ length: this.vectors }, (_, v) => [
+          set(input, v128.load(x, v * VECTOR)),
+          factors.map((factor, f) => set(sums[f][v], add(sums[f][v], mul(input, factor)))),
+        ]),
         set(x, i32.add(x, this.width)),
         set(weight, i32.add(weight, along * bytes)),
         branchIf(again, i32.lt_u(x, end)),
@@ -185,7 +232,7 @@ class GroupEmitter {
   private rowSum({ x, inner }: Extract<GroupOperation, { kind: 'rowSum' }>, v: number): Vector {
     const { add, splat } = this.lanes;
     const start = i32.add(this.pointers[x], this.within);
-    let total: Vector = this.uniform({ from: 'literal', number: 0 });
+    let total: Vector = this.uniform(ZERO);
     for (let chunk = 0; chunk < inner; chunk += 32) {
       const lanes = [0, 1, 2, 3].map((lane) => {
         let sum: Vector = splat(0);

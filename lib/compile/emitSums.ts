@@ -42,8 +42,8 @@ export function emitSumRows(
   ]; // prettier-ignore
 }
 
-/** Products that a pass over the rows adds up. */
-const PRODUCTS = 4;
+/** Products that a pass over the rows adds up: as many as registers hold the lanes of. */
+const PRODUCTS = { 4: 5, 8: 3 } as const;
 
 /** out[p·q + …] = Σ_r a[p][r] b[q][r], each product rounded first. */
 export function emitContractRows(
@@ -53,6 +53,7 @@ export function emitContractRows(
 ): Body {
   const lanes = lanesOf(dtype);
   const parts = lanesIn(lanes.bytes);
+  const most = PRODUCTS[lanes.bytes];
   const width = featureBytes(dtype);
   const end = builder.local('i32', 'end');
   const left = builder.local('i32', 'left');
@@ -60,9 +61,7 @@ export function emitContractRows(
   const stop = builder.local('i32', 'stop');
   const last = builder.local('i32', 'last');
   const factor = builder.local('v128', 'factor');
-  const sums = Array.from({ length: PRODUCTS * parts }, (_, k) =>
-    builder.local('v128', `lanes${k}`),
-  );
+  const sums = Array.from({ length: most * parts }, (_, k) => builder.local('v128', `lanes${k}`));
   /** the products of feature `a` with `count` features from `right` on */
   const products = (count: number): Body => [
     sums.slice(0, count * parts).map((sum) => set(sum, lanes.splat(0))),
@@ -86,13 +85,13 @@ export function emitContractRows(
     // the loop has gone through one feature
     set(right, i32.add(right, (count - 1) * width)),
   ];
-  const whole = q - (q % PRODUCTS);
+  const whole = q - (q % most);
   return [
     set(end, i32.add(a, p * width)),
     countedLoop(a, { from: a, to: end, step: width }, [
       set(right, b),
       set(last, i32.add(b, whole * width)),
-      whole === 0 ? [] : whileLoop(i32.lt_u(right, last), products(PRODUCTS)),
+      whole === 0 ? [] : whileLoop(i32.lt_u(right, last), products(most)),
       q > whole ? products(q - whole) : [],
     ]),
   ];

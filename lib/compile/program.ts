@@ -1,6 +1,6 @@
 import type { Session, WorkerPool } from '../parallel/index.js';
 import {
-  allocate, DenseTensor, dtypeOf, evaluate, scalarFunctions, type DType, type Floats,
+  DenseTensor, evaluate, scalarFunctions, type DType, type Floats,
 } from '../tensor/index.js'; // prettier-ignore
 import { host, instantiate, vectorsConform, type HostMemory } from '../wasm/index.js';
 import type { Exports } from './emitModule.js';
@@ -8,6 +8,7 @@ import type { Graph, Value } from './graph.js';
 import { planOf, type Plan, type PlannedStep } from './plan.js';
 import { addressOf, type Pointer } from './pointer.js';
 import * as tileTask from './tileTask.js';
+import { Outputs } from './outputs.js';
 import { tileWork, type TileContext } from './tileTask.js';
 import { tilesOf, TURN } from './tile.js';
 
@@ -29,7 +30,7 @@ export class Program {
   private readonly session: Session | null;
   private readonly steps: (() => void)[];
   private readonly inputs: readonly Floats[];
-  private readonly outputs: readonly (() => DenseTensor)[];
+  private readonly outputs: Outputs;
 
   constructor(graph: Graph, pool?: WorkerPool) {
     if (!vectorsConform()) {
@@ -63,16 +64,15 @@ export class Program {
     );
     for (const { data, place, value } of plan.constants) this.view(place, value).set(data);
     this.inputs = graph.inputs.map((x, k) => this.view(plan.inputs[k], x));
-    this.outputs = graph.outputs.map((x, k) => {
-      const numbers = this.view(plan.outputs[k], x);
-      return () => new DenseTensor(shared ? copied(numbers) : numbers.slice(), x.shape);
-    });
+    this.outputs = new Outputs(
+      graph.outputs.map((x, k) => [this.view(plan.outputs[k], x), x.shape]),
+    );
   }
 
   run(inputs: readonly DenseTensor[]): DenseTensor[] {
     inputs.forEach(({ data }, k) => this.inputs[k].set(data));
     for (const step of this.steps) step();
-    return this.outputs.map((output) => output());
+    return this.outputs.copies();
   }
 
   /** Lets the other threads forget the program. */
@@ -89,10 +89,12 @@ export class Program {
     const addUp = this.exports[`addUp_${dtype}`];
     const outs = totals.map(({ out, operation }) => this.view(out, operation));
     const apart = totals.filter(({ sums }) => sums.perTurn > 0);
+    // without sums to be added in order, all tiles are one turn
+    const most = apart.length > 0 ? TURN : tiles;
     return () => {
       for (const out of outs) out.fill(0);
-      for (let first = 0, turn = 0; first < tiles; first += TURN, turn++) {
-        const count = Math.min(TURN, tiles - first);
+      for (let first = 0, turn = 0; first < tiles; first += most, turn++) {
+        const count = Math.min(most, tiles - first);
         if (session !== null && count >= TILES_WORTH_SHARING) {
           session.run(turn * regions + index, count);
         } else {
@@ -126,11 +128,4 @@ export class Program {
       ? new Float64Array(buffer, address, size)
       : new Float32Array(buffer, address, size);
   }
-}
-
-/** A copy that threads do not share, which `slice` would. */
-function copied(numbers: Floats): Floats {
-  const copy = allocate(dtypeOf(numbers), numbers.length);
-  copy.set(numbers);
-  return copy;
 }

@@ -42,8 +42,10 @@ export function rebuild(template: Template, leaves: readonly Tensor[]): unknown 
   const build = (node: Node): unknown => {
     if (node.kind === 'tensor') return leaves[next++];
     if (node.kind === 'static') return node.value;
-    if (node.array) return node.children.map(([, child]) => build(child));
-    return Object.fromEntries(node.children.map(([key, child]) => [key, build(child)]));
+    if (node.array) return node.children.map((child) => build(child[1]));
+    const branch: Record<string, unknown> = {};
+    for (const child of node.children) branch[child[0]] = build(child[1]);
+    return branch;
   };
   return build(template.root);
 }
@@ -72,8 +74,8 @@ function matches(node: Node, x: unknown, found: Tensor[]): boolean {
     case 'branch': {
       if (!isBranch(x) || Array.isArray(x) !== node.array) return false;
       if (countKeys(x) !== node.children.length) return false;
-      for (const [key, child] of node.children) {
-        if (!matches(child, (x as Record<string, unknown>)[key], found)) return false;
+      for (const child of node.children) {
+        if (!matches(child[1], (x as Record<string, unknown>)[child[0]], found)) return false;
       }
       return true;
     }

@@ -68,7 +68,11 @@ test('a bundle is a function of the run, and its weights are those the run began
   // 210 training jets in batches of 32 are 6 steps an epoch, 12 in all
   assert.equal(run('bundle', 'run', '--steps', '12', '--out', 'all.safetensors').code, 0);
   const { tensors } = readSafetensors(readFileSync(at('all.safetensors')));
-  const last = readSafetensors(readFileSync(at('run/checkpoints/last.safetensors'))).tensors;
+  const newest = readdirSync(at('run/checkpoints'))
+    .filter((name) => name.startsWith('step-'))
+    .sort()
+    .at(-1)!;
+  const last = readSafetensors(readFileSync(at(`run/checkpoints/${newest}`))).tensors;
   assert.deepEqual(tensors['step.11/param/encoder.0.weight'], last['encoder.0.weight']);
 });
 

@@ -79,9 +79,9 @@ function scoreAndEvaluate(t: TestContext, file: string): Buffer {
     `${file}, ${size.toFixed(0)} MiB: score ${score.peak.toFixed(0)} MiB in ${score.seconds.toFixed(0)} s, ` +
       `evaluate ${evaluate.peak.toFixed(0)} MiB in ${evaluate.seconds.toFixed(0)} s`,
   );
-  // 8 bytes a jet, twice while they are joined, a block and the engine
-  assert.ok(score.peak < 16 * (JETS / MiB) + 400, `score ${score.peak}`);
-  assert.ok(evaluate.peak < 500, `evaluate ${evaluate.peak}`);
+  // 8 bytes a jet, twice while they are joined; a block, the engine, and what it has compiled
+  assert.ok(score.peak < 16 * (JETS / MiB) + 450, `score ${score.peak}`);
+  assert.ok(evaluate.peak < 550, `evaluate ${evaluate.peak}`);
   return scores;
 }
 

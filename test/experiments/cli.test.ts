@@ -71,7 +71,10 @@ test('train leaves a run folder and says what it did, as text and as JSON', () =
     text.err,
     /sha256 {2}initial weights {4}[0-9a-f]{64}\nsha256 {2}data .*\nsha256 {2}trained weights .*\nsha256 {2}validation scores {2}[0-9a-f]{64}\n/,
   );
-  refused(run(...options, '--out', 'run'), /^wnae: the folder run is not empty; .*--force\n$/);
+  refused(
+    run(...options, '--out', 'run'),
+    /^(memory: .*\n)?wnae: the folder run is not empty; .*--force\n$/,
+  );
 });
 
 test('the configuration of a run trains the same model again', () => {
@@ -113,14 +116,13 @@ test('the digests of a training that was killed and resumed are those of one tha
   json(run(...options, '--out', 'whole', '--json'));
   const child = spawn(process.execPath, [cli, ...options, '--out', 'killed'], { cwd: folder });
   const digests = (name: string): string => readFileSync(at(`${name}/digests.jsonl`), 'utf8');
-  while (!existsSync(at('killed/digests.jsonl')) || digests('killed').length < 2000) {
-    await setTimeout(2);
-  }
+  while (!existsSync(at('killed/metrics.jsonl'))) await setTimeout(2);
   child.kill('SIGKILL');
   await once(child, 'exit');
   assert.ok(digests('killed').length < digests('whole').length, 'killed too late');
   // as if the machine had died in the middle of a line
-  writeFileSync(at('killed/digests.jsonl'), digests('killed').slice(0, -30));
+  writeFileSync(at('killed/digests.jsonl'), `${digests('killed')}${digests('whole').slice(0, 50)}`);
+  assert.equal(json(run('verify', 'killed', '--json')).same, true);
   json(run('resume', 'killed', '--json'));
   assert.equal(digests('killed'), digests('whole'));
   assert.equal(json(run('verify', 'killed', '--json')).same, true);

@@ -168,7 +168,7 @@ test('numbers that stop being finite end a training with exit code 1, the step, 
   assert.equal(out, '');
   assert.match(
     err,
-    /^wnae: train: expected a finite \S.*, got \S+ at step 2 \(epoch 1\); .*; the last good checkpoint is run\/checkpoints\/step-00000000\.safetensors$/m,
+    /^wnae: train: expected a finite \S.*, got \S+ at step 2 \(epoch 1\); .*; the last good checkpoint is run\/checkpoints\/step-0000000[01]\.safetensors$/m,
   );
   const manifest = readFileSync(join(cwd, 'run/manifest.json'), 'utf8');
   assert.match(manifest, /"status": "failed"/);

@@ -47,16 +47,17 @@ test(
     assert.equal(first.version, 'brain.Event:2');
     const lines = readFileSync(at('run/metrics.jsonl'), 'utf8').trim().split('\n');
     assert.equal(epochs.length, lines.length);
-    const { started } = JSON.parse(readFileSync(at('run/manifest.json'), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(at('run/manifest.json'), 'utf8')) as {
       started: string;
+      ended: string;
     };
-    let wallTime = Date.parse(started) / 1000;
+    const [started, ended] = [manifest.started, manifest.ended].map((x) => Date.parse(x) / 1000);
     for (const [k, line] of lines.entries()) {
       const metrics = JSON.parse(line) as {
-        epoch: number; seconds: number; trainingLoss: number; learningRate: number; meanAuc?: number;
+        epoch: number; trainingLoss: number; learningRate: number; meanAuc?: number;
         auc?: Record<string, number>; validation?: Record<string, number>;
       }; // prettier-ignore
-      wallTime += metrics.seconds;
+      const wallTime = started + ((k + 1) / lines.length) * (ended - started);
       const { auc, validation } = metrics;
       const expected = {
         'loss/training': metrics.trainingLoss,
