@@ -31,9 +31,8 @@ test('a function takes the place of another only where it is imported', () => {
   assert.deepEqual(all('mul(a, b)'), []);
 });
 
-test('types, imports, messages and texts are left alone', () => {
-  assert.deepEqual(all('type A = 0 | 1 | true;'), []);
-  assert.deepEqual(all('const a: 0 | 1 = b as 1;'), []);
+test('imports, messages and texts are left alone', () => {
+  assert.deepEqual(all("import { a } from './1.js';"), []);
   assert.deepEqual(all('throw new Error(`expected ${n + 1}`);'), []);
   assert.deepEqual(all("a + 'text'"), []);
 });

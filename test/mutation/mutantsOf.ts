@@ -47,9 +47,9 @@ const functions: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** All mutants of a source text, in its order. What only words a message (`throw …`) and types are left. */
+/** All mutants of a JavaScript text, in its order. What only words a message (`throw …`) is left. */
 export function mutantsOf(text: string): Mutant[] {
-  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2023, true);
+  const source = ts.createSourceFile('source.js', text, ts.ScriptTarget.ES2023, true);
   const imported = importedNames(source);
   const mutants: Mutant[] = [];
 
@@ -72,9 +72,6 @@ export function mutantsOf(text: string): Mutant[] {
     replace(whole, whole, `(${part.getText(source)})`);
 
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node) || ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node)) {
-      return;
-    }
     if (ts.isThrowStatement(node) || ts.isImportDeclaration(node)) return;
     if (ts.isBinaryExpression(node)) mutateBinary(node);
     else if (ts.isPrefixUnaryExpression(node)) mutatePrefix(node);

@@ -1,18 +1,22 @@
 /**
  * Breaks one thing at a time and asks whether a test notices (docs/mutants.md). Words keep the mutants whose
- * `area file:line:column` contains one of them. Exits with 1 if a mutant survives.
+ * `area file:line:column` contains one of them. Exits with 1 if a mutant survives that the page does not explain.
  *
- *     npm run mutants                               a sample of every area
- *     npm run mutants -- --sample 50 transport      50 mutants of one
- *     npm run mutants -- --all lib/autodiff/rules   every mutant of a folder
- *     npm run mutants -- --all pivot.ts:53:         those of a line
+ *     npm run mutants                                        every mutant of every area: hours
+ *     npm run mutants -- "derivative rules"                  those of one
+ *     npm run mutants -- --sample 100 transport              100 of one, drawn with --seed 1
+ *     npm run mutants -- pivot.ts:53:                        those of a line
+ *     npm run mutants -- --log mutants.jsonl transport       keeps the verdicts; what was killed there is not retried
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { key, permutation, stream } from '../../lib/random/index.js';
 import { areas, type Area } from './areas.js';
+import type { Coverage } from './coverage.js';
+import { explainedMutants, itemOf } from './explained.js';
 import { mutantsOf, mutated, type Mutant } from './mutantsOf.js';
 import { WorkingCopy } from './workingCopy.js';
 
@@ -20,26 +24,37 @@ interface Candidate extends Mutant {
   readonly file: string;
 }
 
-/** A test may take so many times what it takes on the unbroken code, and so long besides. */
-const PATIENCE = 4;
+/** A test file, with what it takes and what it runs of the unbroken code. */
+interface MeasuredTest {
+  readonly file: string;
+  readonly milliseconds: number;
+  readonly coverage: Coverage;
+}
+
+/** Tests may take so many times what they take on the unbroken code, and so long besides. */
+const PATIENCE = 5;
 const GRACE_MS = 5000;
-const BASELINE_LIMIT_MS = 300_000;
+const BASELINE_LIMIT_MS = 600_000;
+/** Tests that take less run together in one process, the others one after the other. */
+const QUICK_MS = 1000;
 
 const root = join(import.meta.dirname, '../../..');
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
   options: {
-    sample: { type: 'string', default: '20' },
+    sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    all: { type: 'boolean', default: false },
+    log: { type: 'string' },
   },
 });
 
 setPriority(10);
+const explained = explainedMutants(root);
+const killedBefore = readLog();
 const copy = new WorkingCopy(root);
 try {
   process.stdout.write(
-    '| area | mutants | tried | killed | survived | killed first by |\n|---|---|---|---|---|---|\n',
+    '| area | mutants | tried | killed | explained | survived |\n|---|---|---|---|---|---|\n',
   );
   const survivors = areas.flatMap(tryArea);
   process.stdout.write(`\n${survivors.map((line) => `- ${line}\n`).join('')}`);
@@ -48,61 +63,102 @@ try {
   copy.remove();
 }
 
-/** Tries an area's mutants, prints its row and returns its survivors. */
+/** Tries an area's mutants, prints its row and returns the survivors that are not explained. */
 function tryArea(area: Area): string[] {
   const candidates = area.sources
-    .flatMap((folder) => filesIn(folder))
+    .flatMap((path) => filesIn(path))
     .filter((file) => !area.without?.includes(file))
-    .flatMap((file) => mutantsOf(textOf(file)).map((mutant): Candidate => ({ ...mutant, file })))
+    .flatMap((file) => candidatesOf(file))
     .filter((mutant) => isWanted(`${area.name} ${placeOf(mutant)}`));
-  const chosen = values.all ? candidates : sampleOf(candidates, area);
+  const chosen = values.sample === undefined ? candidates : sampleOf(candidates, area);
   if (chosen.length === 0) return [];
-  const limits = measure(area);
+  const pending = chosen.filter((mutant) => !killedBefore.has(describe(mutant)));
+  const tests = pending.length === 0 ? [] : measure(area);
   const survivors: Candidate[] = [];
-  const killed = new Map(limits.map(([test]) => [test, 0]));
-  for (const mutant of chosen) {
-    process.stderr.write(`${describe(mutant)}: `);
-    const killer = killerOf(mutant, limits);
+  pending.forEach((mutant, number) => {
+    const start = performance.now();
+    const killer = killerOf(mutant, tests);
     if (killer === null) survivors.push(mutant);
-    else killed.set(killer, killed.get(killer)! + 1);
-    process.stderr.write(killer === null ? 'SURVIVED\n' : `killed by ${killer}\n`);
-  }
-  const counts = [candidates.length, chosen.length, chosen.length - survivors.length];
-  const killers = [...killed].map(
-    ([test, count]) => `${test.replace(/^.*\/|\.test\.ts$/g, '')} ${count}`,
-  );
-  process.stdout.write(
-    `| ${[area.name, ...counts, survivors.length, killers.join(', ')].join(' | ')} |\n`,
-  );
-  return survivors.map(describe);
+    record(mutant, killer);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const verdict = killer === null ? 'SURVIVED' : `killed by ${killer}`;
+    process.stderr.write(`${number + 1}/${pending.length} ${describe(mutant)}: ${verdict} (${seconds} s)\n`); // prettier-ignore
+  });
+  const unexplained = survivors.filter((mutant) => !explained.has(itemOf(mutant)));
+  const counts = [
+    candidates.length,
+    chosen.length,
+    chosen.length - survivors.length,
+    survivors.length - unexplained.length,
+    unexplained.length,
+  ];
+  process.stdout.write(`| ${[area.name, ...counts].join(' | ')} |\n`);
+  return unexplained.map(describe);
 }
 
-/** The area's tests, from the quickest to the slowest, with the time that each may take. */
-function measure({ tests }: Area): [test: string, limit: number][] {
-  const times = tests
+/** All mutants of a source file, with places in the source for changes of its translation. */
+function candidatesOf(file: string): Candidate[] {
+  const map = new SourceMap(
+    JSON.parse(readFileSync(`${copy.built(file)}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
+  ); // prettier-ignore
+  return mutantsOf(copy.read(file)).map((mutant) => {
+    const entry = map.findEntry(mutant.line - 1, mutant.column - 1);
+    if (!('originalLine' in entry)) return { ...mutant, file };
+    return { ...mutant, file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  });
+}
+
+/** The area's tests, from the quickest to the slowest. */
+function measure({ name, tests }: Area): MeasuredTest[] {
+  return tests
     .flatMap((path) => filesIn(path))
     .filter((file) => file.endsWith('.test.ts'))
-    .map((test): [string, number] => {
+    .map((file): MeasuredTest => {
+      process.stderr.write(`${name}: measuring ${file}\n`);
       const start = performance.now();
-      if (!copy.passes(test, BASELINE_LIMIT_MS)) {
-        throw new Error(`mutants: expected ${test} to pass on the unbroken code, but it fails`);
+      const failure = copy.failure([file], BASELINE_LIMIT_MS);
+      if (failure !== null) {
+        throw new Error(
+          `mutants: expected ${file} to pass on the unbroken code, but it fails: ${failure}`,
+        );
       }
-      return [test, performance.now() - start];
-    });
-  return times
-    .sort(([, a], [, b]) => a - b)
-    .map(([test, time]) => [test, Math.ceil(PATIENCE * time) + GRACE_MS]);
+      const milliseconds = performance.now() - start;
+      return { file, milliseconds, coverage: copy.coverage(file, BASELINE_LIMIT_MS) };
+    })
+    .sort((a, b) => a.milliseconds - b.milliseconds);
 }
 
-/** The first test that fails or hangs; null if none does. */
-function killerOf(mutant: Candidate, limits: readonly [string, number][]): string | null {
-  const text = textOf(mutant.file);
-  try {
-    copy.write(mutant.file, mutated(text, mutant));
-    return limits.find(([test, limit]) => !copy.passes(test, limit))?.[0] ?? null;
-  } finally {
-    copy.write(mutant.file, text);
-  }
+/** What fails first of the tests that run the place of the mutant; null if all pass. */
+function killerOf(mutant: Candidate, tests: readonly MeasuredTest[]): string | null {
+  const built = copy.built(mutant.file);
+  const concerned = tests.filter(({ coverage }) => coverage.ran(built, mutant.start));
+  const quick = concerned.filter(({ milliseconds }) => milliseconds < QUICK_MS);
+  const slow = concerned.filter(({ milliseconds }) => milliseconds >= QUICK_MS);
+  const groups = [quick, ...slow.map((test) => [test])].filter((group) => group.length > 0);
+  return copy.with(mutant.file, mutated(copy.read(mutant.file), mutant), () => {
+    for (const group of groups) {
+      const time = group.reduce((total, { milliseconds }) => total + milliseconds, 0);
+      const files = group.map(({ file }) => file);
+      const failure = copy.failure(files, Math.ceil(PATIENCE * time) + GRACE_MS);
+      if (failure !== null) return failure;
+    }
+    return null;
+  });
+}
+
+/** What an earlier run with this log has seen killed. */
+function readLog(): ReadonlySet<string> {
+  if (values.log === undefined || !existsSync(values.log)) return new Set();
+  const lines = readFileSync(values.log, 'utf8').trimEnd().split('\n');
+  const verdicts = lines.map(
+    (line) => JSON.parse(line) as { mutant: string; killer: string | null },
+  );
+  return new Set(verdicts.filter(({ killer }) => killer !== null).map(({ mutant }) => mutant));
+}
+
+function record(mutant: Candidate, killer: string | null): void {
+  if (values.log === undefined) return;
+  appendFileSync(values.log, `${JSON.stringify({ mutant: describe(mutant), killer })}\n`);
 }
 
 function sampleOf(candidates: readonly Candidate[], { name }: Area): Candidate[] {
@@ -118,10 +174,6 @@ function filesIn(path: string): string[] {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${path}/${file.replaceAll('\\', '/')}`)
     .sort();
-}
-
-function textOf(file: string): string {
-  return readFileSync(join(root, file), 'utf8');
 }
 
 function isWanted(name: string): boolean {

@@ -1,49 +1,89 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
+import { Coverage } from './coverage.js';
+
+/** How tests ended: the name of the first that failed, null if all passed. */
+export type Failure = string | null;
 
 /** The whole build in a temporary folder of its own, to be broken there. */
 export class WorkingCopy {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'wnae-mutants-'));
+  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'wnae-mutants-')));
 
   constructor(root: string) {
     cpSync(join(root, 'dist'), join(this.folder, 'dist'), { recursive: true });
     for (const entry of readdirSync(root)) {
-      if (entry !== 'dist' && entry !== '.git') {
+      if (!/^(dist.*|\.git)$/.test(entry)) {
         symlinkSync(join(root, entry), join(this.folder, entry));
       }
     }
   }
 
-  /** Puts the translation of a source text in the place of its file's. */
-  write(file: string, text: string): void {
-    const compilerOptions: ts.CompilerOptions = {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: true,
-    };
-    const { outputText } = ts.transpileModule(text, { compilerOptions });
-    writeFileSync(this.built(file), outputText);
+  /** Where the translation of a source file lies. */
+  built(file: string): string {
+    return join(this.folder, 'dist', file.replace(/\.ts$/, '.js'));
   }
 
-  /** Whether a test passes within so many milliseconds. */
-  passes(test: string, limit: number): boolean {
-    const seed = this.built('test/support/seed.ts');
-    const { status } = spawnSync(
-      process.execPath,
-      ['--max-old-space-size=2048', '--import', seed, this.built(test)],
-      { cwd: this.folder, stdio: 'ignore', timeout: limit, killSignal: 'SIGKILL' },
-    );
-    return status === 0;
+  read(file: string): string {
+    return readFileSync(this.built(file), 'utf8');
+  }
+
+  /** Runs an action with another text in a file's place. */
+  with<T>(file: string, text: string, action: () => T): T {
+    const own = this.read(file);
+    writeFileSync(this.built(file), text);
+    try {
+      return action();
+    } finally {
+      writeFileSync(this.built(file), own);
+    }
+  }
+
+  /** Runs test files in one process up to their first failure, for at most so many milliseconds. */
+  failure(tests: readonly string[], limit: number): Failure {
+    const { status, signal, stdout } = this.run(tests, limit, {});
+    if (status === 0) return null;
+    if (signal !== null) return 'hangs';
+    return stdout.split('\n').at(-1) || 'does not load';
+  }
+
+  /** What a test file runs of the sources. */
+  coverage(test: string, limit: number): Coverage {
+    const folder = mkdtempSync(join(this.folder, 'coverage-'));
+    this.run([test], limit, { NODE_V8_COVERAGE: folder });
+    const coverage = new Coverage(folder);
+    rmSync(folder, { recursive: true });
+    return coverage;
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private built(file: string): string {
-    return join(this.folder, 'dist', file.replace(/\.ts$/, '.js'));
+  private run(
+    tests: readonly string[],
+    limit: number,
+    variables: Record<string, string>,
+  ): { status: number | null; signal: string | null; stdout: string } {
+    const preloaded = ['test/support/seed.ts', 'test/mutation/stopAtFirstFailure.ts'];
+    const args = [
+      '--max-old-space-size=2048',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stderr',
+      ...preloaded.flatMap((file) => ['--import', this.built(file)]),
+      this.built('test/mutation/runTests.ts'),
+      ...tests.map((test) => this.built(test)),
+    ];
+    return spawnSync(process.execPath, args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    });
   }
 }
