@@ -1,61 +1,99 @@
 /**
- * Which lines and branches of the library and the algorithms their tests run, by folder (docs/mutants.md). Built
- * without source maps for it, because Node.js 20 cannot report coverage with them.
+ * Which lines and blocks of the library and the algorithms their own tests run, by folder (docs/mutants.md); then
+ * the lines that none of them runs.
  *
  *     npm run coverage
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Coverage } from './mutation/coverage.js';
 
-const root = join(import.meta.dirname, '../..');
-/** beside dist, so that tests find their files and packages */
-const build = mkdtempSync(join(root, 'dist-coverage-'));
-const reportFile = join(build, 'lcov.info');
+const build = join(import.meta.dirname, '..');
+const folders = ['algorithms', ...readdirSync(join(build, 'lib')).map((name) => `lib/${name}`)];
 
+interface Count {
+  total: number;
+  ran: number;
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'wnae-coverage-'));
 try {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  const plain = ['--sourceMap', 'false', '--declaration', 'false', '--incremental', 'false'];
-  run(compiler, '-p', join(root, 'tsconfig.json'), ...plain, '--outDir', build);
-  const folders = ['algorithms', ...readdirSync(join(root, 'lib'))].map(
-    (folder) => `test/${folder}/`,
-  );
-  const tests = readdirSync(join(build, 'test'), { recursive: true, encoding: 'utf8' })
-    .map((file) => `test/${file.replaceAll('\\', '/')}`)
-    .filter(
-      (file) => file.endsWith('.test.js') && folders.some((folder) => file.startsWith(folder)),
-    )
-    .sort();
-  run(
-    '--test', '--experimental-test-coverage', '--import', join(build, 'test/support/seed.js'),
-    '--test-reporter=lcov', `--test-reporter-destination=${reportFile}`,
-    ...tests.map((file) => join(build, file)),
-  ); // prettier-ignore
-  process.stdout.write(table(readFileSync(reportFile, 'utf8')));
+  runTests();
+  const coverage = new Coverage(reports);
+  process.stdout.write('| folder | lines | blocks |\n|---|---|---|\n');
+  const unrun = folders.sort().flatMap((folder) => tableRow(folder, coverage));
+  process.stdout.write(`\n${unrun.map((line) => `- ${line}\n`).join('')}`);
 } finally {
-  rmSync(build, { recursive: true, force: true });
+  rmSync(reports, { recursive: true, force: true });
 }
 
-function run(...args: string[]): void {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`coverage: expected ${args[0]} to succeed, got exit ${status}`);
+function runTests(): void {
+  const tests = folders
+    .map((folder) => `test/${folder.replace('lib/', '')}`)
+    .flatMap((folder) => filesIn(folder, '.test.js'));
+  const seed = join(build, 'test/support/seed.js');
+  const { status } = spawnSync(
+    process.execPath,
+    ['--test', '--test-reporter=dot', '--import', seed, ...tests],
+    {
+      cwd: join(build, '..'),
+      env: { ...process.env, NODE_V8_COVERAGE: reports },
+      stdio: ['ignore', 2, 2],
+    },
+  );
+  if (status !== 0) throw new Error(`coverage: expected the tests to pass, got exit ${status}`);
 }
 
-/** Sums the files of a report in the format of lcov by their folders. */
-function table(report: string): string {
-  const totals = new Map<string, Record<string, number>>();
-  for (const file of report.split('end_of_record')) {
-    const folder = /^SF:[^/\n]*\/(lib\/\w+|algorithms)\//m.exec(file)?.[1];
-    if (folder === undefined) continue;
-    const total = totals.get(folder) ?? { LF: 0, LH: 0, BRF: 0, BRH: 0 };
-    for (const [, key, count] of file.matchAll(/^(LF|LH|BRF|BRH):(\d+)$/gm)) {
-      total[key] += Number(count);
-    }
-    totals.set(folder, total);
-  }
-  const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
-  const rows = [...totals]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([folder, { LF, LH, BRF, BRH }]) => `| ${folder} | ${percent(LH, LF)} | ${percent(BRH, BRF)} |\n`); // prettier-ignore
-  return ['| folder | lines | branches |\n|---|---|---|\n', ...rows].join('');
+/** Prints what ran of a folder; returns its lines that did not. */
+function tableRow(folder: string, coverage: Coverage): string[] {
+  const lines: Count = { total: 0, ran: 0 };
+  const blocks: Count = { total: 0, ran: 0 };
+  const unrun = filesIn(folder, '.js').flatMap((file) => {
+    const starts = [...coverage.blocks(file)];
+    blocks.total += starts.length;
+    blocks.ran += starts.filter((start) => coverage.ran(file, start)).length;
+    const ranByLine = sourceLines(file, coverage);
+    const missed = [...ranByLine].filter(([, ran]) => !ran).map(([line]) => line);
+    lines.total += ranByLine.size;
+    lines.ran += ranByLine.size - missed.length;
+    const name = file.slice(build.length + 1).replace(/js$/, 'ts');
+    return missed.length === 0 ? [] : [`${name}: ${missed.sort((a, b) => a - b).join(', ')}`];
+  });
+  process.stdout.write(`| ${folder} | ${share(lines)} | ${share(blocks)} |\n`);
+  return unrun;
+}
+
+/** The lines of a source that became code, and whether any of it ran. */
+function sourceLines(file: string, coverage: Coverage): Map<number, boolean> {
+  const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')) as SourceMapPayload);
+  const lines = new Map<number, boolean>();
+  let offset = 0;
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .forEach((text, k) => {
+      const column = text.search(/[^\s})\];,]/);
+      const isCode = column !== -1 && !/^\s*(\/\/|\/?\*)/.test(text);
+      const entry = isCode ? map.findEntry(k, column) : null;
+      if (entry !== null && 'originalLine' in entry) {
+        const line = entry.originalLine + 1;
+        lines.set(line, (lines.get(line) ?? false) || coverage.ran(file, offset + column));
+      }
+      offset += text.length + 1;
+    });
+  return lines;
+}
+
+/** Absolute paths of the files in a folder of the build. */
+function filesIn(folder: string, ending: string): string[] {
+  return readdirSync(join(build, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(build, folder, file))
+    .sort();
+}
+
+function share({ total, ran }: Count): string {
+  return total === 0 ? '—' : `${((100 * ran) / total).toFixed(1)} % of ${total}`;
 }

@@ -9,7 +9,7 @@
  *     npm run mutants -- --log mutants.jsonl transport       keeps the verdicts; what was killed there is not retried
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -98,9 +98,8 @@ function tryArea(area: Area): string[] {
 
 /** All mutants of a source file, with places in the source for changes of its translation. */
 function candidatesOf(file: string): Candidate[] {
-  const map = new SourceMap(
-    JSON.parse(readFileSync(`${copy.built(file)}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
-  ); // prettier-ignore
+  const text = readFileSync(`${copy.built(file)}.map`, 'utf8');
+  const map = new SourceMap(JSON.parse(text) as SourceMapPayload);
   return mutantsOf(copy.read(file)).map((mutant) => {
     const entry = map.findEntry(mutant.line - 1, mutant.column - 1);
     if (!('originalLine' in entry)) return { ...mutant, file };
