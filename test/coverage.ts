@@ -76,14 +76,18 @@ function sourceLines(file: string, coverage: Coverage): Map<number, boolean> {
     .forEach((text, k) => {
       const column = text.search(/[^\s})\];,]/);
       const isCode = column !== -1 && !/^\s*(\/\/|\/?\*)/.test(text);
-      const entry = isCode ? map.findEntry(k, column) : null;
-      if (entry !== null && 'originalLine' in entry) {
-        const line = entry.originalLine + 1;
+      const line = isCode ? sourceLine(map, k, column) : undefined;
+      if (line !== undefined) {
         lines.set(line, (lines.get(line) ?? false) || coverage.ran(file, offset + column));
       }
       offset += text.length + 1;
     });
   return lines;
+}
+
+function sourceLine(map: SourceMap, line: number, column: number): number | undefined {
+  const entry = map.findEntry(line, column);
+  return 'originalLine' in entry ? entry.originalLine + 1 : undefined;
 }
 
 /** Absolute paths of the files in a folder of the build. */

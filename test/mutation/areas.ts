@@ -25,6 +25,8 @@ export const areas: readonly Area[] = [
     sources: ['experiments/crosscheck'],
     without: ['experiments/crosscheck/checkPage.ts', 'experiments/crosscheck/describeCheck.ts'],
     tests: [
+      'test/crosscheck/tally.test.ts',
+      'test/crosscheck/transportStage.test.ts',
       'test/crosscheck/worked.test.ts',
       'test/crosscheck/ties.test.ts',
       'test/crosscheck/subsets.test.ts',

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkTransport } from '../../experiments/crosscheck/transportStage.js';
+import { gamma, precisions, type Precision } from '../../lib/errorAnalysis/index.js';
+import { key, normal } from '../../lib/random/index.js';
+import { tensor, type DenseTensor } from '../../lib/tensor/index.js';
+import { certify, emd, type Metric } from '../../lib/transport/index.js';
+
+const [rows, features] = [5, 3];
+const x = tensor(normal(key(1), rows * features), [rows, features]);
+const y = tensor(normal(key(2), rows * features), [rows, features]);
+
+const total = (numbers: readonly number[]): number => numbers.reduce((s, v) => s + v, 0);
+
+/** The cost between two rows and the error that a backend's can have, written out. */
+function costOf(i: number, j: number, metric: Metric, precision: Precision): [number, number] {
+  const unit = gamma(3 * features + 4, precision);
+  const at = ({ data }: DenseTensor, row: number): number[] => [...data.slice(row * features, (row + 1) * features)]; // prettier-ignore
+  const [p, q] = [at(x, i), at(y, j)];
+  const square = total(p.map((v, k) => (v - q[k]) ** 2));
+  const error = unit * total(p.map((v, k) => (Math.abs(v) + Math.abs(q[k])) ** 2));
+  if (metric === 'sqeuclidean') return [square, error];
+  const cost = Math.sqrt(square);
+  return [cost, Math.min(error / cost, Math.sqrt(error)) + unit * cost];
+}
+
+/** The optimal plan as a matrix. */
+function optimalPlan(metric: Metric): DenseTensor {
+  const { plan } = emd({ x: Float64Array.from(x.data), y: Float64Array.from(y.data), dimension: features, metric }); // prettier-ignore
+  const matrix = tensor(new Float64Array(rows * rows), [rows, rows]);
+  plan.mass.forEach((mass, k) => (matrix.data[plan.row[k] * rows + plan.column[k]] += mass));
+  return matrix;
+}
+
+function near(got: number, expected: number): void {
+  assert.ok(Math.abs(got - expected) <= 1e-12 * expected, `${got}, not ${expected}`);
+}
+
+const metrics: readonly Metric[] = ['sqeuclidean', 'euclidean'];
+
+test('the cost is Σ π c, its bound ⟨ε, π⟩ and the rounding of the products and their sum', () => {
+  for (const metric of metrics) {
+    for (const precision of Object.values(precisions)) {
+      const plan = optimalPlan(metric);
+      const arcs = [...plan.data.entries()].filter(([, mass]) => mass !== 0);
+      const terms = arcs.map(([k, mass]): number[] => {
+        const [cost, error] = costOf(Math.floor(k / rows), k % rows, metric, precision);
+        return [mass * cost, mass * error, mass * (cost + error)];
+      });
+      const [value, carried, size] = [0, 1, 2].map((part) => total(terms.map((term) => term[part])));
+      const bound = carried + gamma(arcs.length + 2, precision) * size;
+      const given = checkTransport(x, y, metric, plan, precision);
+      near(given.cost.value.item(), value);
+      near(given.cost.error!.item(), bound);
+      assert.equal(given.cost.wide, given.cost.error);
+      assert.deepEqual([...given.plan!.value.data], [...plan.data]);
+      // without a plan any may have been taken: the largest error of every row
+      const all = Array.from({ length: rows }, (_, i) => i);
+      const most = total(all.map((i) => Math.max(...all.map((j) => costOf(i, j, metric, precision)[1])) / rows));
+      const own = checkTransport(x, y, metric, undefined, precision);
+      assert.equal(own.plan, null);
+      near(own.cost.value.item(), value);
+      near(own.cost.error!.item(), bound + most);
+    }
+  }
+}); // prettier-ignore
+
+test('a cost of 0 under the root is bounded by the root of its error', () => {
+  const point = tensor([[2, 1]]);
+  const { cost } = checkTransport(point, point, 'euclidean', tensor([[1]]), precisions.float32);
+  const root = Math.sqrt(gamma(10, precisions.float32) * (4 ** 2 + 2 ** 2));
+  assert.equal(cost.value.item(), 0);
+  near(cost.error!.item(), root + gamma(3, precisions.float32) * root);
+});
+
+/** What the check puts in the place of the entries of a plan that are not right. */
+function corrections(
+  plan: DenseTensor,
+  precision: Precision = precisions.float64,
+): [position: number, expected: number][] {
+  const { plan: expected } = checkTransport(x, y, 'sqeuclidean', plan, precision);
+  return [...expected!.value.data.entries()].filter(([k, mass]) => mass !== plan.data[k]);
+}
+
+const changed = (plan: DenseTensor, ...changes: readonly [number, number][]): DenseTensor => {
+  const data = plan.data.slice();
+  for (const [k, mass] of changes) data[k] = mass;
+  return tensor(data, plan.shape);
+};
+
+const best = optimalPlan('sqeuclidean');
+const occupied = best.data.findIndex((mass) => mass > 0);
+const share = gamma(2 * rows + 4, precisions.float64) / rows;
+
+test('an entry that is no mass is 0 instead', () => {
+  const empty = best.data.indexOf(0);
+  for (const mass of [-1e-30, 1.5, 1 + 2 * share, NaN]) {
+    assert.deepEqual(corrections(changed(best, [empty, mass])), [[empty, 0]]);
+  }
+});
+
+test('a wrong entry is put right where its row and column meet, whatever is left of its mass', () => {
+  for (const k of [occupied, occupied + 2 * rows >= rows * rows ? 1 : occupied + 2 * rows]) {
+    for (const more of [0.05, 2 * share]) {
+      const found = corrections(changed(best, [k, best.data[k] + more]));
+      assert.equal(found.length, 1);
+      assert.equal(found[0][0], k);
+      assert.ok(Math.abs(found[0][1] - best.data[k]) < share);
+    }
+  }
+  assert.deepEqual(corrections(changed(best, [occupied, best.data[occupied] - share / 2])), []);
+});
+
+test('a row or a column that is wrong alone is put right at its greatest entry', () => {
+  // mass that moves along the row leaves the row right and two columns wrong
+  const row = Math.floor(occupied / rows);
+  const other = row * rows + ((occupied % rows) + 1) % rows;
+  const moved = changed(best, [occupied, best.data[occupied] - 0.05], [other, best.data[other] + 0.05]);
+  const [[position]] = corrections(moved);
+  const firstWrong = Math.min(occupied % rows, other % rows);
+  assert.equal(position % rows, firstWrong);
+  const column = [...Array(rows).keys()].map((i) => moved.data[i * rows + firstWrong]);
+  assert.equal(Math.floor(position / rows), column.indexOf(Math.max(...column)));
+  // and along the column two rows
+  const below = (occupied + rows) % (rows * rows);
+  const sunk = changed(best, [occupied, best.data[occupied] - 0.05], [below, best.data[below] + 0.05]);
+  const [[place]] = corrections(sunk);
+  const firstRow = Math.min(row, Math.floor(below / rows));
+  assert.equal(Math.floor(place / rows), firstRow);
+  const line = [...sunk.data.slice(firstRow * rows, (firstRow + 1) * rows)];
+  assert.equal(place % rows, line.indexOf(Math.max(...line)));
+}); // prettier-ignore
+
+test('a plan that is not the cheapest loses its dearest arc, by reduced costs', () => {
+  const identity = tensor(new Float64Array(rows * rows), [rows, rows]);
+  for (let i = 0; i < rows; i++) identity.data[i * (rows + 1)] = 1 / rows;
+  const problem = {
+    x: Float64Array.from(x.data),
+    y: Float64Array.from(y.data),
+    dimension: features,
+    metric: 'sqeuclidean' as const,
+  };
+  const { u, v } = emd(problem);
+  const diagonal = Int32Array.from({ length: rows }, (_, i) => i);
+  const mass = new Float64Array(rows).fill(1 / rows);
+  assert.ok(certify(problem, { row: diagonal, column: diagonal, mass }, u, v).gap > 0.01);
+  const reduced = [...diagonal].map(
+    (i) => costOf(i, i, 'sqeuclidean', precisions.float64)[0] - u[i] - v[i],
+  );
+  const dearest = reduced.indexOf(Math.max(...reduced));
+  assert.deepEqual(corrections(identity), [[dearest * (rows + 1), 0]]);
+});
