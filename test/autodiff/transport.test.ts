@@ -163,3 +163,16 @@ test('emd refuses points, weights and costs that do not fit', () => {
     /emd: expected/,
   );
 });
+
+test('points or costs of too few axes are refused by all shapes, without weights for what is not there', () => {
+  const [line, plane] = [tensor([1, 2]), tensor([[1, 2]])];
+  const ofPoints = 'emd: expected x […, n, d], y […, m, d], a […, n], b […, m], got';
+  const ofCosts = 'emd: expected costs […, n, m], a […, n], b […, m], got';
+  const cases: readonly (readonly [() => Tensor, string])[] = [
+    [() => emd(line, plane), `${ofPoints} [2], [1, 2], [0], [1]`],
+    [() => emd(plane, line), `${ofPoints} [1, 2], [2], [1], [0]`],
+    [() => emdOfCosts(line), `${ofCosts} [2], [0], [2]`],
+    [() => emdOfCosts(tensor(1)), `${ofCosts} [], [0], [0]`],
+  ];
+  for (const [call, message] of cases) assert.throws(call, { name: 'RangeError', message });
+});

@@ -238,3 +238,20 @@ test('a constant of the program is rounded unless it is a multiple of 2⁻¹⁰ 
     assert.equal(errorOfConstant(c), 2 * float32.both * Math.abs(c));
   }
 });
+
+test('of several constants only those that are not short are rounded', () => {
+  const zeros = BoundedTensor.exact(tensor([0, 0, 0]), precisions.float32);
+  const { error } = maximum(zeros, tensor([0.5, 0.1, 2])) as BoundedTensor;
+  assert.deepEqual([...error!.data], [0, 2 * precisions.float32.both * 0.1, 0]);
+});
+
+test('numbers without an error meet numbers with one, however many', () => {
+  for (const count of [4096, 4097, 9000]) {
+    const ones = tensor(new Float64Array(count).fill(1));
+    const wide = tensor(new Float64Array(count).fill(0.5));
+    const inexact = new BoundedTensor({ value: ones, error: wide, wide }, precisions.float64);
+    const { error } = mul(BoundedTensor.exact(ones, precisions.float64), inexact) as BoundedTensor;
+    assert.equal(error!.size, count);
+    assert.ok(error!.data.every((e) => e > 0.5 && e < 0.51));
+  }
+});
