@@ -6,8 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Coverage } from './coverage.js';
 
-/** How tests ended: the name of the first that failed, null if all passed. */
-export type Failure = string | null;
+/** How tests ended. */
+export interface Outcome {
+  /** the name of the first that failed, null if all passed */
+  readonly failure: string | null;
+  /** time of the CPU */
+  readonly milliseconds: number;
+}
+
+/** Tests may wait so many times as long as they may compute: a busy machine shares its CPUs. */
+const WAIT = 30;
 
 /** The whole build in a temporary folder of its own, to be broken there. */
 export class WorkingCopy {
@@ -42,18 +50,21 @@ export class WorkingCopy {
     }
   }
 
-  /** Runs test files in one process up to their first failure, for at most so many milliseconds. */
-  failure(tests: readonly string[], limit: number): Failure {
-    const { status, signal, stdout } = this.run(tests, limit, {});
-    if (status === 0) return null;
-    if (signal !== null) return 'hangs';
-    return stdout.split('\n').at(-1) || 'does not load';
+  /** Runs test files in one process up to their first failure, for at most so many milliseconds of the CPU. */
+  run(tests: readonly string[], limit: number): Outcome {
+    const { status, signal, stdout } = this.spawn(tests, limit, {});
+    const [, failure, milliseconds] = /(?:^|\n)(.*)\nCPU (\d+)\n$/.exec(stdout) ?? [];
+    if (signal !== null) return { failure: 'hangs', milliseconds: limit };
+    return {
+      failure: status === 0 ? null : failure || 'does not load',
+      milliseconds: Number(milliseconds),
+    };
   }
 
   /** What a test file runs of the sources. */
   coverage(test: string, limit: number): Coverage {
     const folder = mkdtempSync(join(this.folder, 'coverage-'));
-    this.run([test], limit, { NODE_V8_COVERAGE: folder });
+    this.spawn([test], limit, { NODE_V8_COVERAGE: folder });
     const coverage = new Coverage(folder);
     rmSync(folder, { recursive: true });
     return coverage;
@@ -63,13 +74,14 @@ export class WorkingCopy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private run(
+  private spawn(
     tests: readonly string[],
     limit: number,
     variables: Record<string, string>,
   ): { status: number | null; signal: string | null; stdout: string } {
     const preloaded = ['test/support/seed.ts', 'test/mutation/stopAtFirstFailure.ts'];
-    const args = [
+    const command = [
+      process.execPath,
       '--max-old-space-size=2048',
       '--test-reporter=dot',
       '--test-reporter-destination=stderr',
@@ -77,12 +89,14 @@ export class WorkingCopy {
       this.built('test/mutation/runTests.ts'),
       ...tests.map((test) => this.built(test)),
     ];
-    return spawnSync(process.execPath, args, {
+    // the CPU's time does not depend on what else the machine does; what waits for ever uses none
+    const seconds = Math.ceil(limit / 1000);
+    return spawnSync('sh', ['-c', 'ulimit -t "$0"; exec "$@"', String(seconds), ...command], {
       cwd: this.folder,
       encoding: 'utf8',
       env: { ...process.env, ...variables },
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: limit,
+      timeout: WAIT * limit,
       killSignal: 'SIGKILL',
     });
   }
