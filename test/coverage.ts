@@ -1,8 +1,9 @@
 /**
- * Which lines and blocks of the library and the algorithms their own tests run, by folder (docs/mutants.md); then
- * the lines that none of them runs.
+ * Which lines and blocks of each folder of the library and of the algorithms run in its own tests, those in the test
+ * folder of the same name (docs/mutants.md); then the lines that do not. Words keep the folders that contain one.
  *
  *     npm run coverage
+ *     npm run coverage -- optim nn
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,32 +20,37 @@ interface Count {
   ran: number;
 }
 
-const reports = mkdtempSync(join(tmpdir(), 'wnae-coverage-'));
-try {
-  runTests();
-  const coverage = new Coverage(reports);
-  process.stdout.write('| folder | lines | blocks |\n|---|---|---|\n');
-  const unrun = folders.sort().flatMap((folder) => tableRow(folder, coverage));
-  process.stdout.write(`\n${unrun.map((line) => `- ${line}\n`).join('')}`);
-} finally {
-  rmSync(reports, { recursive: true, force: true });
-}
+const words = process.argv.slice(2);
+const wanted = folders
+  .filter((folder) => words.length === 0 || words.some((word) => folder.includes(word)))
+  .sort();
 
-function runTests(): void {
-  const tests = folders
-    .map((folder) => `test/${folder.replace('lib/', '')}`)
-    .flatMap((folder) => filesIn(folder, '.test.js'));
-  const seed = join(build, 'test/support/seed.js');
-  const { status } = spawnSync(
-    process.execPath,
-    ['--test', '--test-reporter=dot', '--import', seed, ...tests],
-    {
-      cwd: join(build, '..'),
-      env: { ...process.env, NODE_V8_COVERAGE: reports },
-      stdio: ['ignore', 2, 2],
-    },
-  );
-  if (status !== 0) throw new Error(`coverage: expected the tests to pass, got exit ${status}`);
+process.stdout.write('| folder | lines | blocks |\n|---|---|---|\n');
+const unrun = wanted.flatMap((folder) => tableRow(folder, coverageOf(folder)));
+process.stdout.write(`\n${unrun.map((line) => `- ${line}\n`).join('')}`);
+
+/** What the tests of a folder run. */
+function coverageOf(folder: string): Coverage {
+  const reports = mkdtempSync(join(tmpdir(), 'wnae-coverage-'));
+  try {
+    const tests = filesIn(`test/${folder.replace('lib/', '')}`, '.test.js');
+    const seed = join(build, 'test/support/seed.js');
+    const { status } = spawnSync(
+      process.execPath,
+      ['--test', '--test-reporter=dot', '--import', seed, ...tests],
+      {
+        cwd: join(build, '..'),
+        env: { ...process.env, NODE_V8_COVERAGE: reports },
+        stdio: ['ignore', 2, 2],
+      },
+    );
+    if (status !== 0) {
+      throw new Error(`coverage: expected the tests of ${folder} to pass, got exit ${status}`);
+    }
+    return new Coverage(reports);
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
 }
 
 /** Prints what ran of a folder; returns its lines that did not. */

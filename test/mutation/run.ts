@@ -6,7 +6,7 @@
  *     npm run mutants -- "derivative rules"                  those of one
  *     npm run mutants -- --sample 100 transport              100 of one, drawn with --seed 1
  *     npm run mutants -- pivot.ts:53:                        those of a line
- *     npm run mutants -- --log mutants.jsonl transport       keeps the verdicts; what was killed there is not retried
+ *     npm run mutants -- --log mutants.jsonl transport       keeps the verdicts; only survivors are retried
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
@@ -50,7 +50,7 @@ const { values, positionals: words } = parseArgs({
 
 setPriority(10);
 const explained = explainedMutants(root);
-const killedBefore = readLog();
+const verdicts = readLog();
 const copy = new WorkingCopy(root);
 try {
   process.stdout.write(
@@ -72,18 +72,15 @@ function tryArea(area: Area): string[] {
     .filter((mutant) => isWanted(`${area.name} ${placeOf(mutant)}`));
   const chosen = values.sample === undefined ? candidates : sampleOf(candidates, area);
   if (chosen.length === 0) return [];
-  const pending = chosen.filter((mutant) => !killedBefore.has(describe(mutant)));
+  const pending = chosen.filter((mutant) => !isSettled(mutant));
   const tests = pending.length === 0 ? [] : measure(area);
-  const survivors: Candidate[] = [];
   pending.forEach((mutant, number) => {
-    const start = performance.now();
     const killer = killerOf(mutant, tests);
-    if (killer === null) survivors.push(mutant);
     record(mutant, killer);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const verdict = killer === null ? 'SURVIVED' : `killed by ${killer}`;
-    process.stderr.write(`${number + 1}/${pending.length} ${describe(mutant)}: ${verdict} (${seconds} s)\n`); // prettier-ignore
+    process.stderr.write(`${number + 1}/${pending.length} ${describe(mutant)}: ${verdict}\n`);
   });
+  const survivors = chosen.filter((mutant) => verdicts.get(describe(mutant)) === null);
   const unexplained = survivors.filter((mutant) => !explained.has(itemOf(mutant)));
   const counts = [
     candidates.length,
@@ -143,17 +140,26 @@ function killerOf(mutant: Candidate, tests: readonly MeasuredTest[]): string | n
   });
 }
 
-/** What an earlier run with this log has seen killed. */
-function readLog(): ReadonlySet<string> {
-  if (values.log === undefined || !existsSync(values.log)) return new Set();
+/** The verdicts of earlier runs with this log: the killer, or null. */
+function readLog(): Map<string, string | null> {
+  if (values.log === undefined || !existsSync(values.log)) return new Map();
   const lines = readFileSync(values.log, 'utf8').trimEnd().split('\n');
-  const verdicts = lines.map(
-    (line) => JSON.parse(line) as { mutant: string; killer: string | null },
+  return new Map(
+    lines.map((line) => {
+      const { mutant, killer } = JSON.parse(line) as { mutant: string; killer: string | null };
+      return [mutant, killer];
+    }),
   );
-  return new Set(verdicts.filter(({ killer }) => killer !== null).map(({ mutant }) => mutant));
+}
+
+/** Survivors are tried again, for new tests may notice them, unless nothing can. */
+function isSettled(mutant: Candidate): boolean {
+  const killer = verdicts.get(describe(mutant));
+  return killer === null ? explained.has(itemOf(mutant)) : killer !== undefined;
 }
 
 function record(mutant: Candidate, killer: string | null): void {
+  verdicts.set(describe(mutant), killer);
   if (values.log === undefined) return;
   appendFileSync(values.log, `${JSON.stringify({ mutant: describe(mutant), killer })}\n`);
 }
