@@ -71,6 +71,7 @@ test('a root of what may be 0 is bounded, and one of an error that is 1', () => 
     [0, 0.25, 0.5],
     [3, 1, Math.sqrt(3) - Math.sqrt(2)],
     [1, 4, Math.sqrt(5) - 1],
+    [0.25, 1, Math.sqrt(1.25) - 0.5],
   ];
   for (const [value, error, expected] of cases) {
     const bound = errorOf(sqrt(bounded({ value, error })));
@@ -97,6 +98,33 @@ test('a comparison is in doubt where the difference is within both bounds, where
   assert.equal(doubt({ value: 5, error: 0.5 }, { value: -5, error: 0.5 }), 0);
   const same = { value: 2, error: 0 };
   assert.equal((equal(bounded(same), bounded(same)) as BoundedTensor).wide, null);
+  const far = { value: 5, error: 0.5 };
+  assert.equal((less(bounded(same), bounded(far)) as BoundedTensor).wide, null);
+});
+
+test('an element that is given exactly is decided beside one that is not', () => {
+  const beside = (values: number[]): BoundedTensor => {
+    const error = tensor([0, 0.5]);
+    return new BoundedTensor({ value: tensor(values), error, wide: error }, float64);
+  };
+  const { wide } = less(beside([1, 0]), beside([1, 0.25])) as BoundedTensor;
+  assert.deepEqual([...wide!.data], [0, 1]);
+});
+
+test('a choice has the error of the branch that it takes, the other being exact or not', () => {
+  const [yes, no] = [bounded({ value: 1, error: 0 }), bounded({ value: 0, error: 0 })];
+  const [exact, inexact] = [bounded({ value: 2, error: 0 }), bounded({ value: 3, error: 0.25 })];
+  assert.deepEqual([where(yes, exact, inexact), where(no, exact, inexact)].map(errorOf), [0, 0.25]);
+  assert.deepEqual([where(yes, inexact, exact), where(no, inexact, exact)].map(errorOf), [0.25, 0]);
+  assert.equal((where(no, exact, exact) as BoundedTensor).error, null);
+});
+
+test('a condition is in doubt from a half on', () => {
+  const condition = (doubt: number): BoundedTensor =>
+    new BoundedTensor({ value: tensor([1]), error: null, wide: tensor([doubt]) }, float64);
+  const [x, y] = [bounded({ value: 7, error: 0.5 }), bounded({ value: 3, error: 0.25 })];
+  assert.equal(wideOf(where(condition(0.5), x, y)), 4.75);
+  assert.equal(wideOf(where(condition(0.499), x, y)), 0.5);
 });
 
 test('a choice in doubt is as wide as its branches are apart, with their own bounds', () => {

@@ -4,9 +4,9 @@
  *
  *     npm run mutants                                        every mutant of every area: hours
  *     npm run mutants -- "derivative rules"                  those of one
- *     npm run mutants -- --sample 100 transport              100 of one, drawn with --seed 1
+ *     npm run mutants -- --sample 100 lib/transport/         100 of a folder, drawn with --seed 1
  *     npm run mutants -- pivot.ts:53:                        those of a line
- *     npm run mutants -- --log mutants.jsonl transport       keeps the verdicts; only survivors are retried
+ *     npm run mutants -- --log mutants.jsonl optimisers      keeps the verdicts; only survivors are retried
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';

@@ -97,4 +97,22 @@ test('costs of points are those of the definition, with uniform masses', () => {
     certify({ ...points, metric }, along, none, none).cost;
   assert.equal(cost('sqeuclidean'), (25 + 25) / 2);
   assert.equal(cost('euclidean'), (5 + 5) / 2);
+  const prices = Float64Array.of(1, 3);
+  const { lowerBound, primalResidual } = certify(
+    { ...points, metric: 'euclidean' },
+    along,
+    none,
+    prices,
+  );
+  // ũ = (min(5 − 1, 5 − 3), min(3 − 1, 5 − 3)) = (2, 2), less what rounding may have added
+  assert.ok(Math.abs(lowerBound - 4) < 1e-14);
+  assert.equal(primalResidual, 0);
+});
+
+test('what each term may have lost by underflow is taken off the bound', () => {
+  const least = Number.MIN_VALUE;
+  const tiny = { rows: 2, columns: 4, costs: new Float64Array(8).fill(64 * least) };
+  const along = arcs([0, 0, 0.25], [0, 1, 0.25], [1, 2, 0.25], [1, 3, 0.25]);
+  const { lowerBound } = certify(tiny, along, new Float64Array(2), new Float64Array(4));
+  assert.equal(lowerBound, (64 - 6) * least);
 });
