@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fold, key, normal, permutation } from '../../lib/random/index.js';
 import { costScale, tiedShare } from '../../lib/transport/costSample.js';
-import { emd, type PointProblem, type TransportProblem } from '../../lib/transport/index.js';
+import {
+  emd,
+  TransportLimitError,
+  type PointProblem,
+  type TransportProblem,
+} from '../../lib/transport/index.js';
 import type { RowScanner } from '../../lib/transport/rowScanner.js';
 import { isLargeUniform } from '../../lib/transport/scan.js';
 
@@ -103,4 +108,28 @@ test('a problem is large beyond 2²¹ costs, where all rows weigh the same and a
   assert.ok(!isLarge(2048, 1024));
   assert.ok(isLarge(2048, 1025));
   assert.ok(!isLarge(2048, 1025, false));
+});
+
+test('at the limit of pivots an auction that has not placed everything still bounds the cost from below', () => {
+  const count = 240;
+  const masses = (stream: number): Float64Array => {
+    const drawn = cloud(count, 1, stream).map((x) => 0.1 + Math.abs(x));
+    const total = drawn.reduce((sum, mass) => sum + mass, 0);
+    return drawn.map((mass) => mass / total);
+  };
+  const problem = {
+    ...between(cloud(count, 2, 91), cloud(count, 2, 92), 2),
+    a: masses(93),
+    b: masses(94),
+  };
+  const { cost, pivots } = emd(problem);
+  assert.ok(pivots > 0);
+  assert.throws(
+    () => emd(problem, { maxPivots: 0 }),
+    (error) =>
+      error instanceof TransportLimitError &&
+      error.upperBound === Infinity &&
+      error.lowerBound < cost &&
+      Number.isFinite(error.lowerBound),
+  );
 });

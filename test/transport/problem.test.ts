@@ -111,3 +111,13 @@ test('the same problem gives the same bits', () => {
   };
   assert.deepEqual(emd(problem), emd(problem));
 });
+
+test('a limit of pivots that is no number is an error', () => {
+  const problem = { rows: 2, columns: 2, costs: Float64Array.of(1, 2, 2, 1) };
+  for (const maxPivots of [NaN, -1]) {
+    assert.throws(
+      () => emd(problem, { maxPivots }),
+      /^RangeError: emd: expected maxPivots to be a number ≥ 0/,
+    );
+  }
+});
