@@ -176,3 +176,13 @@ test('points or costs of too few axes are refused by all shapes, without weights
   ];
   for (const [call, message] of cases) assert.throws(call, { name: 'RangeError', message });
 });
+
+test('points that coincide are at distance 0, also in a plan that moves others', () => {
+  const x = tensor([[1, 2], [0, 0], [3, 4]]); // prettier-ignore
+  const y = tensor([[1, 2], [3, 4], [0, 0]]); // prettier-ignore
+  for (const metric of ['euclidean', 'sqeuclidean'] as const) {
+    assert.deepEqual([...pairedDistance(x, y, metric).data].slice(0, 1), [0]);
+    assert.equal(emd(x, y, metric).item(), 0);
+  }
+  assert.deepEqual([...pairedDistance(x, y, 'euclidean').data], [0, 5, 5]);
+});

@@ -116,3 +116,18 @@ test('what each term may have lost by underflow is taken off the bound', () => {
   const { lowerBound } = certify(tiny, along, new Float64Array(2), new Float64Array(4));
   assert.equal(lowerBound, (64 - 6) * least);
 });
+
+test('residuals are summed without the rounding of their additions', () => {
+  const [small, more] = [2 ** -60, 1 + 2 ** -10];
+  const one = new Float64Array(1);
+  const two = new Float64Array(2);
+  const split = Float64Array.of(small, 1);
+  const whole = Float64Array.of(1);
+  const byRow = { rows: 1, columns: 2, costs: two, a: whole, b: split };
+  const byColumn = { rows: 2, columns: 1, costs: two, a: split, b: whole };
+  // −1 + 2⁻⁶⁰ is −1 by itself
+  const expected = 2 ** -10 + small;
+  const wide = certify(byRow, arcs([0, 0, small], [0, 1, more]), one, two);
+  const high = certify(byColumn, arcs([0, 0, small], [1, 0, more]), two, one);
+  assert.deepEqual([wide.primalResidual, high.primalResidual], [expected, expected]);
+});
