@@ -130,4 +130,48 @@ test('residuals are summed without the rounding of their additions', () => {
   const wide = certify(byRow, arcs([0, 0, small], [0, 1, more]), one, two);
   const high = certify(byColumn, arcs([0, 0, small], [1, 0, more]), two, one);
   assert.deepEqual([wide.primalResidual, high.primalResidual], [expected, expected]);
+
+  // twice 3/8 of the last place of 2⁻⁵: before it, where it swallows the sum, and after it
+  const less = 0.375 * 2 ** -57;
+  const masses = [1, less, 2 ** -5, less];
+  const four = {
+    rows: 1,
+    columns: 4,
+    costs: new Float64Array(4),
+    a: whole,
+    b: Float64Array.from(masses),
+  };
+  const along = arcs(...masses.map((mass, j) => [0, j, mass] as const));
+  const { primalResidual } = certify(four, along, one, new Float64Array(4));
+  assert.equal(primalResidual, 2 ** -5 + 2 ** -57);
+});
+
+test('a cost is summed without the rounding of its additions, in any order', () => {
+  const less = 0.375 * Number.EPSILON;
+  for (const paid of [
+    [1, less, less],
+    [less, 1, less],
+    [less, less, 1],
+  ]) {
+    const one = { rows: 1, columns: 3, costs: Float64Array.from(paid, (cost) => 4 * cost) };
+    const a = Float64Array.of(0.75);
+    const b = Float64Array.of(0.25, 0.25, 0.25);
+    const along = arcs([0, 0, 0.25], [0, 1, 0.25], [0, 2, 0.25]);
+    const { cost } = certify({ ...one, a, b }, along, new Float64Array(1), new Float64Array(3));
+    assert.equal(cost, 1 + Number.EPSILON);
+  }
+});
+
+test('an arc outside the matrix is an error on every side of it', () => {
+  for (const [row, column] of [
+    [-1, 0],
+    [rows, 0],
+    [0, -1],
+    [0, columns],
+  ] as const) {
+    assert.throws(() => certify({ rows, columns, costs, a, b }, arcs([row, column, 1]), u, v), {
+      name: 'RangeError',
+      message: `certify: expected arcs within 3 × 4, got (${row}, ${column})`,
+    });
+  }
 });
