@@ -131,33 +131,25 @@ test('residuals are summed without the rounding of their additions', () => {
   const high = certify(byColumn, arcs([0, 0, small], [1, 0, more]), two, one);
   assert.deepEqual([wide.primalResidual, high.primalResidual], [expected, expected]);
 
-  // twice 3/8 of the last place of 2⁻⁵: before it, where it swallows the sum, and after it
-  const less = 0.375 * 2 ** -57;
-  const masses = [1, less, 2 ** -5, less];
-  const four = {
-    rows: 1,
-    columns: 4,
-    costs: new Float64Array(4),
-    a: whole,
-    b: Float64Array.from(masses),
-  };
+  // three fifths of the last place of 2⁻⁵ in parts, before it, where it swallows the sum, and after it
+  const part = 0.2 * 2 ** -57;
+  const masses = [1, part, 2 ** -5, part, part];
+  const five = { rows: 1, columns: 5, costs: new Float64Array(5), a: whole, b: Float64Array.from(masses) }; // prettier-ignore
   const along = arcs(...masses.map((mass, j) => [0, j, mass] as const));
-  const { primalResidual } = certify(four, along, one, new Float64Array(4));
+  const { primalResidual } = certify(five, along, one, new Float64Array(5));
   assert.equal(primalResidual, 2 ** -5 + 2 ** -57);
 });
 
 test('a cost is summed without the rounding of its additions, in any order', () => {
-  const less = 0.375 * Number.EPSILON;
-  for (const paid of [
-    [1, less, less],
-    [less, 1, less],
-    [less, less, 1],
-  ]) {
-    const one = { rows: 1, columns: 3, costs: Float64Array.from(paid, (cost) => 4 * cost) };
-    const a = Float64Array.of(0.75);
-    const b = Float64Array.of(0.25, 0.25, 0.25);
-    const along = arcs([0, 0, 0.25], [0, 1, 0.25], [0, 2, 0.25]);
-    const { cost } = certify({ ...one, a, b }, along, new Float64Array(1), new Float64Array(3));
+  const part = 0.2 * Number.EPSILON;
+  const a = Float64Array.of(1);
+  const b = new Float64Array(4).fill(0.25);
+  const along = arcs([0, 0, 0.25], [0, 1, 0.25], [0, 2, 0.25], [0, 3, 0.25]);
+  for (let place = 0; place < 4; place++) {
+    const paid = new Float64Array(4).fill(part);
+    paid[place] = 1;
+    const problem = { rows: 1, columns: 4, costs: paid.map((cost) => 4 * cost), a, b };
+    const { cost } = certify(problem, along, new Float64Array(1), new Float64Array(4));
     assert.equal(cost, 1 + Number.EPSILON);
   }
 });
