@@ -73,6 +73,18 @@ test('a cost of 0 under the root is bounded by the root of its error', () => {
   near(cost.error!.item(), root + gamma(3, precisions.float32) * root);
 });
 
+test('one pair alone: at a distance of 1, at the origin, and without a plan', () => {
+  const [whole, precision] = [tensor([[1]]), precisions.float32];
+  const [unit, products] = [gamma(10, precision), gamma(3, precision)];
+  const [p, q, origin] = [tensor([[2, 1]]), tensor([[2, 2]]), tensor([[0, 0]])];
+  const error = unit * (4 ** 2 + 3 ** 2) + unit;
+  const cost = checkTransport(p, q, 'euclidean', whole, precision).cost;
+  near(cost.error!.item(), error + products * (1 + error));
+  const own = checkTransport(p, q, 'euclidean', undefined, precision).cost;
+  near(own.error!.item(), 2 * error + products * (1 + error));
+  assert.equal(checkTransport(origin, origin, 'euclidean', whole, precision).cost.error!.item(), 0);
+});
+
 /** What the check puts in the place of the entries of a plan that are not right. */
 function corrections(
   plan: DenseTensor,

@@ -55,6 +55,7 @@ test('Adam updates as in algorithm 1 of its paper, with PyTorch’s defaults', (
 
 test('AdamW shrinks the parameters before the update, by 0.01 unless told otherwise', () => {
   compare(adamW(), adamRule(0.9, 0.999, 1e-8, 0.01));
+  compare(adamW({ weightDecay: 1 }), adamRule(0.9, 0.999, 1e-8, 1));
   compare(adamW({ weightDecay: 0.3, beta1: 0.8 }), adamRule(0.8, 0.999, 1e-8, 0.3));
   compare(adam({ weightDecay: 0.3, beta1: 0.8 }), adamRule(0.8, 0.999, 1e-8, 0.3));
 });
