@@ -117,3 +117,11 @@ test('every optimiser minimises a quadratic with condition number 100', () => {
     assert.ok(loss(params).item() < 1e-6, `${name}: ${loss(params).item()}`);
   }
 });
+
+test('a single float32 tensor stays one, its learning rate being of its type', () => {
+  const [params, gradient] = [tensor(Float32Array.of(1, 2)), tensor(Float32Array.of(3, 4))];
+  for (const optimizer of [adam(), adamW(), sgd(), sgd({ momentum: 0.9 })]) {
+    const updated = optimizer.update(params, gradient, optimizer.init(params), 0.1);
+    assert.equal(updated.params.dtype, 'float32');
+  }
+});
