@@ -85,6 +85,23 @@ test('one pair alone: at a distance of 1, at the origin, and without a plan', ()
   assert.equal(checkTransport(origin, origin, 'euclidean', whole, precision).cost.error!.item(), 0);
 });
 
+test('an entry of a plan of n and m points may be off by γ of n + m + 4 in the smaller share', () => {
+  const [two, three] = [tensor([[0], [3]]), tensor([[0], [1], [3]])];
+  const third = 1 / 3;
+  const plan = tensor([[third, 0.5 - third, 0], [0, 0.5 - third, third]]); // prettier-ignore
+  for (const precision of Object.values(precisions)) {
+    for (const [p, q, given] of [
+      [two, three, plan],
+      [three, two, tensor([[third, 0], [0.5 - third, 0.5 - third], [0, third]])], // prettier-ignore
+    ] as const) {
+      const { plan: expected } = checkTransport(p, q, 'sqeuclidean', given, precision);
+      assert.deepEqual([...expected!.value.data], [...given.data]);
+      const share = gamma(2 + 3 + 4, precision) / 2;
+      assert.deepEqual([...expected!.error!.data], new Array<number>(6).fill(share));
+    }
+  }
+});
+
 /** What the check puts in the place of the entries of a plan that are not right. */
 function corrections(
   plan: DenseTensor,
