@@ -62,10 +62,12 @@ test('AdamW shrinks the parameters before the update, by 0.01 unless told otherw
 
 test('gradient descent follows the gradient, or with momentum the velocity', () => {
   compare(sgd(), (s, g, _, rate) => (s.theta -= rate * g));
-  compare(sgd({ momentum: 0.7 }), (s, g, _, rate) => {
-    s.m = 0.7 * s.m + g;
-    s.theta -= rate * s.m;
-  });
+  for (const momentum of [0.7, 1]) {
+    compare(sgd({ momentum }), (s, g, _, rate) => {
+      s.m = momentum * s.m + g;
+      s.theta -= rate * s.m;
+    });
+  }
 });
 
 test('an update leaves the old parameters, gradient and state as they were', () => {
