@@ -144,25 +144,37 @@ test('a wrong entry is put right where its row and column meet, whatever is left
   assert.deepEqual(corrections(changed(best, [occupied, best.data[occupied] - share / 2])), []);
 });
 
+/** Of a matrix: the entries of a row, or of a column, by their positions. */
+const rowOf = (i: number): number[] => Array.from({ length: rows }, (_, j) => i * rows + j);
+const columnOf = (j: number): number[] => Array.from({ length: rows }, (_, i) => i * rows + j);
+
 test('a row or a column that is wrong alone is put right at its greatest entry', () => {
-  // mass that moves along the row leaves the row right and two columns wrong
-  const row = Math.floor(occupied / rows);
-  const other = row * rows + ((occupied % rows) + 1) % rows;
-  const moved = changed(best, [occupied, best.data[occupied] - 0.05], [other, best.data[other] + 0.05]);
-  const [[position]] = corrections(moved);
-  const firstWrong = Math.min(occupied % rows, other % rows);
-  assert.equal(position % rows, firstWrong);
-  const column = [...Array(rows).keys()].map((i) => moved.data[i * rows + firstWrong]);
-  assert.equal(Math.floor(position / rows), column.indexOf(Math.max(...column)));
-  // and along the column two rows
-  const below = (occupied + rows) % (rows * rows);
-  const sunk = changed(best, [occupied, best.data[occupied] - 0.05], [below, best.data[below] + 0.05]);
-  const [[place]] = corrections(sunk);
-  const firstRow = Math.min(row, Math.floor(below / rows));
-  assert.equal(Math.floor(place / rows), firstRow);
-  const line = [...sunk.data.slice(firstRow * rows, (firstRow + 1) * rows)];
-  assert.equal(place % rows, line.indexOf(Math.max(...line)));
-}); // prettier-ignore
+  const moved = 0.05;
+  const occupiedEntries = [...best.data.keys()].filter((k) => best.data[k] > 0);
+  for (const from of occupiedEntries) {
+    const [row, column] = [Math.floor(from / rows), from % rows];
+    // mass that moves along its row leaves two columns wrong, along its column two rows: the first is put right
+    for (const [line, crossing] of [
+      [rowOf(row), (k: number): number[] => columnOf(k % rows)],
+      [columnOf(column), (k: number): number[] => rowOf(Math.floor(k / rows))],
+    ] as const) {
+      for (const to of line.filter((k) => k !== from)) {
+        const plan = changed(best, [from, best.data[from] - moved], [to, best.data[to] + moved]);
+        const first = Math.min(from, to);
+        const entries = crossing(first);
+        const masses = entries.map((k) => plan.data[k]);
+        const place = entries[masses.indexOf(Math.max(...masses))];
+        const found = corrections(plan);
+        assert.deepEqual(
+          found.map(([k]) => k),
+          [place],
+        );
+        const right = plan.data[place] + (first === from ? moved : -moved);
+        assert.ok(Math.abs(found[0][1] - right) < share, `${found[0][1]}, not ${right}`);
+      }
+    }
+  }
+});
 
 test('a plan that is not the cheapest loses its dearest arc, by reduced costs', () => {
   const identity = tensor(new Float64Array(rows * rows), [rows, rows]);
