@@ -108,3 +108,15 @@ test('a tensor that is asked for by name and is not there is an error', () => {
   assert.equal(bundle.get('step.0/batch').rank, 2);
   assert.throws(() => bundle.get('step.9/batch'), /expected a tensor step.9\/batch, got none/);
 });
+
+test('moments are those of the clipped gradient where a norm is a limit', () => {
+  for (const number of cases) {
+    const optimiser = { name: 'adam', learningRate: 1e-3, clipNorm: 1e-3 };
+    const clipped = bundleCase(number, { optimiser });
+    const free = bundleCase(number, { optimiser: { ...optimiser, clipNorm: null } });
+    const named = ownNumbers(clipped);
+    assert.equal(checkBundle(bundleOf(clipped, named)).first, null, `case ${number}`);
+    const { first } = checkBundle(bundleOf(clipped, ownNumbers(free)));
+    assert.deepEqual([first?.stage, first?.step], ['adam.m', 0], `case ${number}`);
+  }
+});

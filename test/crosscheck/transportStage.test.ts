@@ -177,21 +177,54 @@ test('a row or a column that is wrong alone is put right at its greatest entry',
 });
 
 test('a plan that is not the cheapest loses its dearest arc, by reduced costs', () => {
-  const identity = tensor(new Float64Array(rows * rows), [rows, rows]);
-  for (let i = 0; i < rows; i++) identity.data[i * (rows + 1)] = 1 / rows;
-  const problem = {
-    x: Float64Array.from(x.data),
-    y: Float64Array.from(y.data),
-    dimension: features,
-    metric: 'sqeuclidean' as const,
-  };
+  const problem = { x: Float64Array.from(x.data), y: Float64Array.from(y.data), dimension: features, metric: 'sqeuclidean' as const }; // prettier-ignore
   const { u, v } = emd(problem);
-  const diagonal = Int32Array.from({ length: rows }, (_, i) => i);
+  const all = Array.from({ length: rows }, (_, i) => i);
   const mass = new Float64Array(rows).fill(1 / rows);
-  assert.ok(certify(problem, { row: diagonal, column: diagonal, mass }, u, v).gap > 0.01);
-  const reduced = [...diagonal].map(
-    (i) => costOf(i, i, 'sqeuclidean', precisions.float64)[0] - u[i] - v[i],
-  );
-  const dearest = reduced.indexOf(Math.max(...reduced));
-  assert.deepEqual(corrections(identity), [[dearest * (rows + 1), 0]]);
+  let seen = 0;
+  for (const shift of all) {
+    for (const direction of [1, rows - 1]) {
+      const column = all.map((i) => (shift + direction * i) % rows);
+      const ends = { row: Int32Array.from(all), column: Int32Array.from(column), mass };
+      if (certify(problem, ends, u, v).gap < 0.01) continue;
+      const plan = tensor(new Float64Array(rows * rows), [rows, rows]);
+      for (const i of all) plan.data[i * rows + column[i]] = 1 / rows;
+      const reduced = all.map(
+        (i) => costOf(i, column[i], 'sqeuclidean', precisions.float64)[0] - u[i] - v[column[i]],
+      );
+      const dearest = reduced.indexOf(Math.max(...reduced));
+      assert.deepEqual(corrections(plan), [[dearest * rows + column[dearest], 0]]);
+      seen++;
+    }
+  }
+  assert.ok(seen >= 8, `${seen} plans`);
+});
+
+test('a plan is refused exactly from where its gap is more than rounding explains', () => {
+  for (const precision of Object.values(precisions)) {
+    let [accepted, refused] = [0, 0];
+    for (let k = 0; k < 400; k++) {
+      // two pairs at a right angle but for a tilt: the crossed plan is dearer by 4 · tilt
+      const tilt = precision.both * 1.03 ** k;
+      const [p, q] = [tensor([[-1, 0], [1, 0]]), tensor([[-tilt, 1], [tilt, -1]])]; // prettier-ignore
+      const crossed = tensor([[0, 0.5], [0.5, 0]]); // prettier-ignore
+      const problem = { x: Float64Array.from(p.data), y: Float64Array.from(q.data), dimension: 2, metric: 'sqeuclidean' as const }; // prettier-ignore
+      const { plan, u, v } = emd(problem);
+      const ends = { row: Int32Array.of(0, 1), column: Int32Array.of(1, 0), mass: Float64Array.of(0.5, 0.5) }; // prettier-ignore
+      const { gap } = certify(problem, ends, u, v);
+      // either plan pairs (±1, 0) with (±tilt, ±1): (1 + tilt)² + 1 in every cost's error
+      const errors = 2 * gamma(10, precision) * ((1 + tilt) ** 2 + 1);
+      assert.equal(plan.mass.length, 2);
+      const solver = gamma(16, { ...precision, both: precisions.float64.unit });
+      const sizes = total([...u, ...v].map(Math.abs));
+      const allowed = errors + ((gamma(8, precision) + solver) / 2) * sizes;
+      const expected = checkTransport(p, q, 'sqeuclidean', crossed, precision).plan!.value;
+      const isAccepted = expected.data.every((mass, at) => mass === crossed.data[at]);
+      if (Math.abs(gap / allowed - 1) > 1e-9)
+        assert.equal(isAccepted, gap < allowed, `tilt ${tilt}`);
+      if (isAccepted) accepted++;
+      else refused++;
+    }
+    assert.ok(accepted > 20 && refused > 20, `${accepted} accepted, ${refused} refused`);
+  }
 });

@@ -44,11 +44,13 @@ export const areas: readonly Area[] = [
       'experiments/crosscheck/planArcs.ts',
     ],
     tests: [
+      'test/crosscheck/gradientStage.test.ts',
       'test/crosscheck/worked.test.ts',
       'test/crosscheck/ties.test.ts',
       'test/crosscheck/subsets.test.ts',
       'test/crosscheck/soundness.test.ts',
       'test/crosscheck/faults.test.ts',
+      'test/crosscheck/commands.test.ts',
     ],
   },
   {
