@@ -54,14 +54,14 @@ export function compare(
       continue;
     }
     const overflow = !(Math.abs(should) + reach <= precision.largest);
-    if (overflow || apart <= reach) {
+    if (!bits && (overflow || apart <= reach)) {
       undecidable += 1;
       continue;
     }
     failed += 1;
     const size = apart / ulp(should, precision);
     ulps = Math.max(ulps, Number.isNaN(size) ? Infinity : size);
-    share = Math.max(share, Number.isNaN(apart) ? Infinity : apart / (error === null ? 0 : bound));
+    share = Math.max(share, Number.isNaN(apart) || error === null ? Infinity : apart / bound);
     first ??= {
       stage: name,
       step,

@@ -1,6 +1,6 @@
 import type { ArcCosts, SpanningTree } from './spanningTree.js';
 
-/** 2⁻⁵⁰ over 1e-13: what is so many times the mean cost rounds away what the gap may not exceed. */
+/** 1e-12 over 2⁻⁵⁰: what is so many times the mean cost rounds away what the gap may not exceed. */
 const LARGE = 1125.9;
 
 /** Above this potentials and costs are so large that their rounding hides the costs that the plan pays. */

@@ -161,4 +161,10 @@ test('the fit says what it cannot use', () => {
   assert.throws(fit([], 2), /expected at least one quantile and one row, got 1000 and 0/);
   const state = { distribution: 'normal', columns: 1, quantiles: [1, 3, 2] } as const;
   assert.throws(() => restoreQuantileTransform(state), /got 2 after 3 in column 0/);
+  assert.throws(
+    () => restoreQuantileTransform({ ...state, quantiles: [] }),
+    /expected quantiles and the distribution normal or uniform, got 0 quantiles and normal/,
+  );
+  const other = { ...state, quantiles: [1, 2, 3], distribution: 'cauchy' as 'normal' };
+  assert.throws(() => restoreQuantileTransform(other), /got 3 quantiles and cauchy/);
 });

@@ -38,6 +38,10 @@ test('an error is one sentence with the path, what was expected and what came', 
   const cases: [unknown, string][] = [
     [[], 'config: expected an object, got []'],
     [{ epochs: 0 }, 'config: expected epochs to be an integer ≥ 1, got 0'],
+    [
+      { sampler: { stepSize: null, noise: 0 } },
+      'config: expected sampler.noise > 0 where stepSize is null, got 0',
+    ],
     [{ epochs: '10' }, 'config: expected epochs to be an integer ≥ 1, got "10"'],
     [{ model: 'gan' }, 'config: expected model to be one of "ae", "nae", "wnae", got "gan"'],
     [{ sampler: 3 }, 'config: expected sampler to be an object, got 3'],

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkGradients, stopGradient } from '../../lib/autodiff/index.js';
-import { add, exp, mul, sin, square, sum, tensor, type Tensor } from '../../lib/tensor/index.js';
+import {
+  add,
+  exp,
+  matmul,
+  mul,
+  sin,
+  square,
+  sum,
+  tensor,
+  type Tensor,
+} from '../../lib/tensor/index.js';
 
 const x = tensor([0.3, -0.8, 1.2]);
 
@@ -42,4 +52,26 @@ test('checkGradients refuses a second derivative that misses a term though the f
 
 test('checkGradients refuses a function with NaN derivatives', () => {
   assert.throws(() => checkGradients((v: Tensor) => mul(v, NaN), x), /error NaN/);
+});
+
+test('an error is relative to 1 + |numeric|', () => {
+  const f = (v: Tensor): Tensor => mul(exp(mul(v, 5)), 100);
+  for (const { analytic, numeric, error } of checkGradients(f, x, { tolerance: 1 })) {
+    assert.ok(Math.abs(numeric) > 1);
+    assert.equal(error, Math.abs(analytic - numeric) / (1 + Math.abs(numeric)));
+  }
+});
+
+test('one comparison that differs is enough, and one that agrees to the last bit needs no tolerance', () => {
+  const once = { order: 1, directions: 1 } as const;
+  const wrong = (v: Tensor): Tensor => add(v, stopGradient(v));
+  assert.throws(() => checkGradients(wrong, x, once), /agree, got\n[^\n]*$/);
+  assert.doesNotThrow(() => checkGradients((v: Tensor) => mul(v, 0), x, { tolerance: 0 }));
+});
+
+test('a missing rotation is found, though it is orthogonal to every direction that it turns', () => {
+  const rotation = tensor([[0, 1], [-1, 0]]); // prettier-ignore
+  const f = (v: Tensor): Tensor => matmul(stopGradient(v), rotation);
+  const once = { order: 1, directions: 1 } as const;
+  assert.throws(() => checkGradients(f, tensor([[0.3, -0.8]]), once), /forward mode and finite/);
 });

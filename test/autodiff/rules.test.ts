@@ -106,7 +106,11 @@ const samples: Samples = {
   linear: [{ inputs: [random(5, 3), random(2, 3), random(2)], params: null }],
   contractRows: [{ inputs: [random(5, 3), random(5, 2)], params: null }],
   reshape: [{ inputs: [random(2, 3)], params: { shape: [3, 1, 2] } }],
-  broadcastTo: [{ inputs: [random(3, 1)], params: { shape: [2, 3, 4] } }],
+  broadcastTo: [
+    { inputs: [random(3, 1)], params: { shape: [2, 3, 4] } },
+    // repeated no times: its transpose is a sum of nothing
+    { inputs: [random(1, 3)], params: { shape: [0, 3] } },
+  ],
   transpose: [{ inputs: [random(2, 3, 4)], params: { permutation: [2, 0, 1] } }],
   slice: [{ inputs: [random(4, 3)], params: { starts: [1, 0], ends: [3, 2] } }],
   pad: [{ inputs: [random(2, 3)], params: { before: [1, 0], after: [0, 2], value: 7 } }],

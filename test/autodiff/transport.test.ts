@@ -163,3 +163,26 @@ test('emd refuses points, weights and costs that do not fit', () => {
     /emd: expected/,
   );
 });
+
+test('points or costs of too few axes are refused by all shapes, without weights for what is not there', () => {
+  const [line, plane] = [tensor([1, 2]), tensor([[1, 2]])];
+  const ofPoints = 'emd: expected x […, n, d], y […, m, d], a […, n], b […, m], got';
+  const ofCosts = 'emd: expected costs […, n, m], a […, n], b […, m], got';
+  const cases: readonly (readonly [() => Tensor, string])[] = [
+    [() => emd(line, plane), `${ofPoints} [2], [1, 2], [0], [1]`],
+    [() => emd(plane, line), `${ofPoints} [1, 2], [2], [1], [0]`],
+    [() => emdOfCosts(line), `${ofCosts} [2], [0], [2]`],
+    [() => emdOfCosts(tensor(1)), `${ofCosts} [], [0], [0]`],
+  ];
+  for (const [call, message] of cases) assert.throws(call, { name: 'RangeError', message });
+});
+
+test('points that coincide are at distance 0, also in a plan that moves others', () => {
+  const x = tensor([[1, 2], [0, 0], [3, 4]]); // prettier-ignore
+  const y = tensor([[1, 2], [3, 4], [0, 0]]); // prettier-ignore
+  for (const metric of ['euclidean', 'sqeuclidean'] as const) {
+    assert.deepEqual([...pairedDistance(x, y, metric).data].slice(0, 1), [0]);
+    assert.equal(emd(x, y, metric).item(), 0);
+  }
+  assert.deepEqual([...pairedDistance(x, y, 'euclidean').data], [0, 5, 5]);
+});

@@ -45,6 +45,23 @@ test('other shapes and element types are compiled anew; results are the callerâ€
   assert.deepEqual([...f(x).fixed.data], [1, 2]);
 });
 
+test('the last 16 shapes are remembered, and the oldest is forgotten', () => {
+  let traced = 0;
+  const f = compile((x: Tensor) => {
+    traced++;
+    return mul(x, 2);
+  });
+  const call = (size: number): void => void f(zeros([size]));
+  for (let size = 1; size <= 16; size++) call(size);
+  for (let size = 1; size <= 16; size++) call(size);
+  assert.equal(traced, 16);
+  call(17);
+  for (let size = 2; size <= 17; size++) call(size);
+  assert.equal(traced, 17);
+  call(1);
+  assert.equal(traced, 18);
+});
+
 test('a function that asks for numbers runs plain, and says so once', () => {
   const said: string[] = [];
   const f = compile(
@@ -94,7 +111,9 @@ test('a pool whose worker has died is an error with its cause, not a hang', asyn
 });
 
 test('a call without tensors, with empty tensors, or with results that are arguments', () => {
-  const f = compile((n: number, x?: Tensor) => (x === undefined ? zeros([n]) : [x, mul(x, n), x]));
+  const f = compile((n: number, x?: Tensor) => (x === undefined ? zeros([n]) : [x, mul(x, n), x]), {
+    onFallback: (reason) => assert.fail(reason),
+  });
   assertSameTree(f(3), zeros([3]));
   assertSameTree(f(2, zeros([0, 4])), [zeros([0, 4]), zeros([0, 4]), zeros([0, 4])]);
   assertSameTree(f(2, x), [x, mul(x, 2), x]);

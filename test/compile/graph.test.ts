@@ -38,6 +38,15 @@ test('what is written twice is done once, constants are computed with, products 
   assert.equal(lines.length, 6, lines.join('\n'));
 });
 
+test('constants of up to 64 numbers are told apart by their numbers, larger ones as the tensors they are', () => {
+  const ramp = (size: number): Tensor => tensor(Float64Array.from({ length: size }, (_, k) => k));
+  const twice = compile((x: Tensor) => [add(x, ramp(x.size)), add(x, ramp(x.size))]);
+  const sums = (size: number): number =>
+    twice.text(zeros([size])).split('\n').filter((line) => line.includes('= add(')).length; // prettier-ignore
+  assert.equal(sums(64), 1);
+  assert.equal(sums(65), 2);
+});
+
 test('what no output depends on is left out', () => {
   const f = compile((x: Tensor) => {
     sum(square(square(x)));

@@ -86,6 +86,17 @@ test('bfloat16 is the upper half of float32', () => {
   assertSameArrays(readSafetensors(file).tensors, { x: { shape: [3], data: expected } });
 });
 
+test('float16 has infinities, NaN, subnormal numbers and a largest one', () => {
+  const file = fileWith('{"x":{"dtype":"F16","shape":[6],"data_offsets":[0,12]}}', 12);
+  const halves = [0x3c00, 0x7c00, 0xfc00, 0x7e00, 0x8001, 0x7bff];
+  file.set(
+    halves.flatMap((half) => [half & 0xff, half >>> 8]),
+    file.length - 12,
+  );
+  const expected = Float32Array.of(1, Infinity, -Infinity, NaN, -(2 ** -24), 65504);
+  assertSameArrays(readSafetensors(file).tensors, { x: { shape: [6], data: expected } });
+});
+
 test('a file that breaks a rule of the format is refused with the place', () => {
   const deep = '['.repeat(1e5) + ']'.repeat(1e5);
   const cases: [Uint8Array, RegExp][] = [

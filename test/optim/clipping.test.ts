@@ -57,3 +57,8 @@ test('clipping by value limits every element', () => {
   assert.deepEqual([...clipped.g.data], [-1, -1, 0.5, 1]);
   assert.equal(clipped.t.item(), 1);
 });
+
+test('the norm has the element type of the tree, of one leaf too', () => {
+  const norm = globalNorm([tensor(Float32Array.of(3, 4))]);
+  assert.deepEqual([norm.dtype, norm.item()], ['float32', 5]);
+});

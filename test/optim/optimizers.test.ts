@@ -55,16 +55,19 @@ test('Adam updates as in algorithm 1 of its paper, with PyTorch’s defaults', (
 
 test('AdamW shrinks the parameters before the update, by 0.01 unless told otherwise', () => {
   compare(adamW(), adamRule(0.9, 0.999, 1e-8, 0.01));
+  compare(adamW({ weightDecay: 1 }), adamRule(0.9, 0.999, 1e-8, 1));
   compare(adamW({ weightDecay: 0.3, beta1: 0.8 }), adamRule(0.8, 0.999, 1e-8, 0.3));
   compare(adam({ weightDecay: 0.3, beta1: 0.8 }), adamRule(0.8, 0.999, 1e-8, 0.3));
 });
 
 test('gradient descent follows the gradient, or with momentum the velocity', () => {
   compare(sgd(), (s, g, _, rate) => (s.theta -= rate * g));
-  compare(sgd({ momentum: 0.7 }), (s, g, _, rate) => {
-    s.m = 0.7 * s.m + g;
-    s.theta -= rate * s.m;
-  });
+  for (const momentum of [0.7, 1]) {
+    compare(sgd({ momentum }), (s, g, _, rate) => {
+      s.m = momentum * s.m + g;
+      s.theta -= rate * s.m;
+    });
+  }
 });
 
 test('an update leaves the old parameters, gradient and state as they were', () => {
@@ -114,5 +117,13 @@ test('every optimiser minimises a quadratic with condition number 100', () => {
       ({ params, state } = optimizer.update(params, grad(loss)(params), state, decayed));
     }
     assert.ok(loss(params).item() < 1e-6, `${name}: ${loss(params).item()}`);
+  }
+});
+
+test('a single float32 tensor stays one, its learning rate being of its type', () => {
+  const [params, gradient] = [tensor(Float32Array.of(1, 2)), tensor(Float32Array.of(3, 4))];
+  for (const optimizer of [adam(), adamW(), sgd(), sgd({ momentum: 0.9 })]) {
+    const updated = optimizer.update(params, gradient, optimizer.init(params), 0.1);
+    assert.equal(updated.params.dtype, 'float32');
   }
 });

@@ -28,6 +28,7 @@ test('a cosine rate runs from the first to the last value and stays there', () =
     assert.ok(Math.abs(rate - expected) <= 2e-16, `epoch ${epoch}: ${rate}`);
   });
   assert.ok(Math.abs(list[4] - 0.25) < 1e-16);
+  assert.equal(rates(cosineRate(0.4, 2), [0, 0])[2], 0);
 });
 
 test('a plateau halves the rate as PyTorch’s ReduceLROnPlateau does, traced by hand', () => {
@@ -71,4 +72,9 @@ test('a metric that is NaN or infinite is no improvement, and a later finite one
   assert.deepEqual(rates(schedule, [NaN, 5, 4, 3, 2, 1]), [1, 1, 1, 1, 1, 1, 1]);
   assert.deepEqual(rates(schedule, [NaN, NaN, NaN]), [1, 1, 1, 0.5]);
   assert.deepEqual(rates(schedule, [Infinity, Infinity, Infinity]), [1, 1, 1, 0.5]);
+});
+
+test('without a cooldown the patience begins anew after a reduction', () => {
+  const schedule = plateauRate(1, { factor: 0.5, patience: 1, cooldown: 0 });
+  assert.deepEqual(rates(schedule, [1, 1, 1, 1, 1]), [1, 1, 1, 0.5, 0.5, 0.25]);
 });

@@ -203,4 +203,10 @@ test('noise and uniforms that do not fit are refused', () => {
     name: 'TypeError',
     message: 'langevin: expected uniforms [S, B] for an adjusted chain, got none',
   });
+  for (const bad of [{ temperature: 0 }, { temperature: NaN }, { clipGradient: 0 }]) {
+    assert.throws(
+      () => langevin(energy, start, noise, { ...base, ...bad }),
+      /^RangeError: langevin: expected temperature > 0 and clipGradient > 0, got/,
+    );
+  }
 });

@@ -121,3 +121,15 @@ test('reversed, partial and foreign-typed views are copied', () => {
   assert.notEqual(part.data, doubles.data);
   assertSameBits(fromNdarray(doubles, 'float32'), tensor([[1, 2], [3, 4]], [2, 2], 'float32')); // prettier-ignore
 });
+
+test('numbers of a shape without a tensor are cast as one, and have to fill it', () => {
+  assertSameBits(
+    cast({ data: Float64Array.of(1, 2), shape: [2] }, 'float32'),
+    tensor(Float32Array.of(1, 2)),
+  );
+  assert.throws(() => cast({ data: Float64Array.of(1, 2), shape: [3] }, 'float64'), {
+    name: 'RangeError',
+    message: 'cast: 2 numbers do not fill shape [3]',
+  });
+  assert.equal(String(zeros([2, 3], 'float32')), 'Tensor float32[2, 3]');
+});

@@ -61,3 +61,15 @@ test('a thousand points on the line keep a gap at rounding', () => {
     assertOptimal(problem, emd(problem), 30);
   }
 });
+
+test('equal points are matched in the order of their indices', () => {
+  const n = 200;
+  const three = (step: number): Float64Array =>
+    Float64Array.from({ length: n }, (_, k) => (k * step) % 3);
+  const [x, y] = [three(1), three(2)];
+  const { plan } = emd({ x, y, dimension: 1, metric: 'euclidean' });
+  const inOrder = (points: Float64Array): number[] =>
+    [0, 1, 2].flatMap((value) => [...points.keys()].filter((k) => points[k] === value));
+  const partner = new Map(inOrder(x).map((i, k) => [i, inOrder(y)[k]]));
+  plan.row.forEach((i, k) => assert.equal(plan.column[k], partner.get(i)));
+});

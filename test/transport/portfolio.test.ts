@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fold, key, normal, permutation } from '../../lib/random/index.js';
-import { emd, type PointProblem, type TransportProblem } from '../../lib/transport/index.js';
+import { costScale, tiedShare } from '../../lib/transport/costSample.js';
+import {
+  emd,
+  TransportLimitError,
+  type PointProblem,
+  type TransportProblem,
+} from '../../lib/transport/index.js';
+import type { RowScanner } from '../../lib/transport/rowScanner.js';
+import { isLargeUniform } from '../../lib/transport/scan.js';
 
 const cloud = (count: number, dimension: number, stream: number): Float64Array =>
   Float64Array.from(normal(fold(key(11), stream), count * dimension));
@@ -54,4 +62,74 @@ test('a plan that costs nothing beside costs below 0 still needs its proof', () 
     assert.equal(cost, 0);
     assert.ok(gap <= 1e-14, `gap ${gap}`);
   }
+});
+
+test('a free plan of a matrix has potentials 0, whatever the other costs that are not below 0', () => {
+  const problem = { rows: 3, columns: 3, costs: Float64Array.of(0, 4, 2, 1, 0, 5, 3, 7, 0) };
+  for (const method of ['auction', 'simplex'] as const) {
+    const { cost, pivots, u, v } = emd(problem, { method });
+    assert.deepEqual([cost, pivots, ...u, ...v], new Array(8).fill(0));
+  }
+});
+
+/** Costs by a function of row and column, to be sampled. */
+function costsBy(
+  rows: number,
+  columns: number,
+  cost: (i: number, j: number) => number,
+): RowScanner {
+  const costRow = (i: number): Float64Array =>
+    Float64Array.from({ length: columns }, (_, j) => cost(i, j));
+  return { layout: { rows, columns }, costRow } as unknown as RowScanner;
+}
+
+test('scale and ties are those of every ⌈n/16⌉-th row from row 0 on, forbidden arcs set aside', () => {
+  for (const [rows, step] of [[1, 1], [16, 1], [17, 2], [32, 2], [33, 3]]) {
+    // sampled rows hold 1 … 4 and a forbidden arc; all others are tied and dear
+    const loose = costsBy(rows, 5, (i, j) => (i % step > 0 ? 1e6 : j === 4 ? Infinity : 1 + j));
+    assert.equal(costScale(loose), 1.5);
+    assert.equal(tiedShare(loose, 1.5), 0);
+    // two of four columns are within 1.5/1024 of the least, which is not counted
+    const tied = costsBy(rows, 4, (i, j) => (i % step > 0 ? j : j < 2 ? j / 1024 : 1 + j));
+    assert.equal(tiedShare(tied, 1.5), 1 / 4);
+    assert.equal(tiedShare(tied, 0.9), 0);
+  } // prettier-ignore
+  assert.equal(costScale(costsBy(3, 3, () => Infinity)), 0);
+  assert.equal(tiedShare(costsBy(3, 3, () => Infinity), 0), 0); // prettier-ignore
+});
+
+test('a problem is large beyond 2²¹ costs, where all rows weigh the same and all columns do', () => {
+  const isLarge = (rows: number, columns: number, uniform = true): boolean =>
+    isLargeUniform({
+      supply: new Float64Array(rows),
+      demand: new Float64Array(columns),
+      uniform,
+    });
+  assert.ok(!isLarge(2048, 1024));
+  assert.ok(isLarge(2048, 1025));
+  assert.ok(!isLarge(2048, 1025, false));
+});
+
+test('at the limit of pivots an auction that has not placed everything still bounds the cost from below', () => {
+  const count = 240;
+  const masses = (stream: number): Float64Array => {
+    const drawn = cloud(count, 1, stream).map((x) => 0.1 + Math.abs(x));
+    const total = drawn.reduce((sum, mass) => sum + mass, 0);
+    return drawn.map((mass) => mass / total);
+  };
+  const problem = {
+    ...between(cloud(count, 2, 91), cloud(count, 2, 92), 2),
+    a: masses(93),
+    b: masses(94),
+  };
+  const { cost, pivots } = emd(problem);
+  assert.ok(pivots > 0);
+  assert.throws(
+    () => emd(problem, { maxPivots: 0 }),
+    (error) =>
+      error instanceof TransportLimitError &&
+      error.upperBound === Infinity &&
+      error.lowerBound < cost &&
+      Number.isFinite(error.lowerBound),
+  );
 });

@@ -71,6 +71,20 @@ test('masses far below the others leave no more unshipped than the units of mass
   assert.deepEqual([...plan.row.filter((_, k) => plan.mass[k] > 1e-3)], [0]);
 });
 
+test('a row or column that no arc reaches is no rounding, however little it weighs', () => {
+  const rows = 2;
+  const columns = 2;
+  const heavy = Float64Array.of(0.5, 0.5);
+  const light = Float64Array.of(1, 1e-17);
+  const [unreachable, unreaching] = [Float64Array.of(0, Infinity, 1, Infinity), Float64Array.of(0, 1, Infinity, Infinity)]; // prettier-ignore
+  for (const method of ['auction', 'simplex'] as const) {
+    const solve = (costs: Float64Array, a: Float64Array, b: Float64Array): unknown =>
+      emd({ rows, columns, costs, a, b }, { method });
+    assert.throws(() => solve(unreachable, heavy, light), /make the problem infeasible$/);
+    assert.throws(() => solve(unreaching, light, heavy), /make the problem infeasible$/);
+  }
+});
+
 test("the bounds at the limit are the problem's own, whatever was solved before", () => {
   const equal = { rows: 2, columns: 2, costs: Float64Array.of(1, 1, 1, Infinity) };
   const boundsAfter = (before: number): [number, number] => {
@@ -96,4 +110,14 @@ test('the same problem gives the same bits', () => {
     metric: 'euclidean' as const,
   };
   assert.deepEqual(emd(problem), emd(problem));
+});
+
+test('a limit of pivots that is no number is an error', () => {
+  const problem = { rows: 2, columns: 2, costs: Float64Array.of(1, 2, 2, 1) };
+  for (const maxPivots of [NaN, -1]) {
+    assert.throws(
+      () => emd(problem, { maxPivots }),
+      /^RangeError: emd: expected maxPivots to be a number ≥ 0/,
+    );
+  }
 });

@@ -142,6 +142,7 @@ test('plain and emitted kernels agree on distances, which are sums of squares in
         (memory) => {
           memory.set(x, first);
           memory.set(y, second);
+          memory.fill(2, third);
         },
         (kernels) =>
           kernels.distances(
@@ -161,6 +162,7 @@ test('plain and emitted kernels agree on distances, which are sums of squares in
         );
         assert.equal(numbers[third + j], euclidean ? Math.sqrt(squares) : squares);
       }
+      assert.equal(numbers[third + count], 2, 'what lies behind is left as it is');
     }),
   );
 });
