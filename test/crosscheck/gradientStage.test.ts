@@ -43,6 +43,7 @@ test('without cotangents of its own a chain passes bounds on by the sizes of its
       };
       const derivative = jacobian(step, states[i + 1]);
       const [incoming, rounding, bound] = [free[i + 1].error!, own[i].error!, free[i].error!];
+      assert.equal(free[i].wide, free[i].error, 'no branch is in doubt');
       const features = batch.shape[1];
       bound.data.forEach((e, k) => {
         const [row, j] = [Math.floor(k / features), k % features];
