@@ -77,6 +77,9 @@ test('plain and emitted kernels agree on the minima of groups and of columns', (
         (memory) => {
           memory.set(costs, first);
           memory.set(prices, second);
+          // behind the last column: to be left alone
+          memory[first + count] = -1;
+          memory[second + count] = 1;
         },
         (kernels) => {
           kernels.groupMinima(8 * first, 8 * second, count, 8 * third);
@@ -92,6 +95,7 @@ test('plain and emitted kernels agree on the minima of groups and of columns', (
         least.forEach((minimum, k) => assert.ok(numbers[third + 2 * k + parity] === minimum));
       }
       costs.forEach((c, j) => assert.equal(numbers[second + j], c < prices[j] ? c : prices[j]));
+      assert.equal(numbers[second + count], 1);
     }),
   );
 });
