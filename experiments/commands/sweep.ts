@@ -1,18 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { writeAtomically } from '../runs/atomicFile.js';
-import { exitCode, FailedCheck, fileError } from '../terminal/failure.js';
-import { notNegativeInteger, positiveInteger } from '../terminal/optionParsers.js';
+import { readJsonText } from '../runs/json.js';
+import { exitCode, FailedCheck } from '../terminal/failure.js';
+import { notNegativeInteger, workerCount } from '../terminal/optionParsers.js';
 import { act, type Outcome, type Register } from '../terminal/outcome.js';
 import { runSweep } from '../sweep/runSweep.js';
 import { submit, writeSlurm } from '../sweep/slurm.js';
-import { writeSnakefile } from '../sweep/snakemake.js';
+import { snakemakeCommand, writeSnakefile } from '../sweep/snakemake.js';
 import { parseSweep, type Sweep } from '../sweep/sweepFile.js';
 import { summarise, sweepTable } from '../sweep/sweepSummary.js';
 import { trainingsOf, type Training } from '../sweep/trainings.js';
-import { hereAndNow, shellWord, SUMMARY, SWEEP } from '../sweep/workflow.js';
+import { hereAndNow, SUMMARY, SWEEP, type SweepPlace } from '../sweep/workflow.js';
 
 interface Options {
   readonly out?: string;
@@ -30,7 +31,7 @@ export const registerSweep: Register = (program, finish) => {
     .description('Many trainings, seeds × settings of one file, and what they came to.')
     .argument('<file>', 'JSON with base, seeds, settings and grid (docs/sweep.md)')
     .option('--out <folder>', 'for the run folders; default: runs/<name of the file>')
-    .option('--workers <n>', "trainings at a time; default: the machine's cores", positiveInteger)
+    .option('--workers <n>', "trainings at a time; default: the machine's cores", workerCount)
     .addOption(
       new Option('--executor <where>', 'who runs the trainings')
         .choices(['local', 'slurm', 'snakemake'])
@@ -56,7 +57,7 @@ Examples:
 };
 
 async function sweepCommand(options: Options, file: string): Promise<Outcome> {
-  const text = readText(file);
+  const text = readJsonText(file);
   const sweep = parseSweep(text, file);
   const out = options.out ?? join('runs', basename(file, extname(file)));
   const command = `wnae ${process.argv.slice(2).join(' ')}`;
@@ -74,7 +75,7 @@ async function sweepCommand(options: Options, file: string): Promise<Outcome> {
       place,
       trainings.map(({ name }) => name),
     );
-    const run = `snakemake --snakefile ${shellWord(path)} --directory ${shellWord(out)} --cores all`;
+    const run = snakemakeCommand(path, out);
     return {
       json: { out, snakefile: path, trainings: left.length },
       text: `wrote ${path} for ${left.length} trainings\n${run}`,
@@ -117,7 +118,7 @@ async function runTask(
 
 function slurm(
   { sbatch = [], submit: wanted }: Options,
-  place: ReturnType<typeof hereAndNow>,
+  place: SweepPlace,
   left: readonly number[],
 ): Outcome {
   const script = writeSlurm(place, left, sbatch);
@@ -152,14 +153,6 @@ function summary(sweep: Sweep, out: string, failures: readonly string[]): Outcom
     text: [sweepTable(results), ...rest, ...failures].join('\n'),
     code: failures.length > 0 ? exitCode.no : exitCode.done,
   };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fileError('read', file, error);
-  }
 }
 
 /** `--time=1:00:00`: a line of its own in the script. */

@@ -22,11 +22,7 @@ export class SampleObserver {
   /** Samples [n, D] that validation has found finite. */
   observe(samples: Tensor): SampleObservation {
     const [n, features] = samples.shape;
-    const counts = histograms(
-      Float64Array.from(samples.data),
-      features,
-      featureBins(this.config.sampler.box),
-    );
+    const counts = histograms(samples.data, features, featureBins(this.config.sampler.box));
     if (this.signal === null) return { histograms: counts };
     const jets = this.signal.take(n, features);
     const signalWasserstein = emd(samples, jets, this.config.loss.cost).item();

@@ -1,5 +1,6 @@
 import { scores } from '../../algorithms/index.js';
 import { fold, integers, stream } from '../../lib/random/index.js';
+import { ScoreLevels } from '../jets/scoreLevels.js';
 import { heldOut } from '../jets/signalEvaluation.js';
 import { meanSpread } from '../report/meanSpread.js';
 import type { FigureSource } from './figureSource.js';
@@ -43,7 +44,7 @@ export function separations(source: FigureSource): Separations {
     scores(chosen.model, points, jets.training.features, chosen.config.dtype);
   const resample = (name: string, n: number, replica: number): Int32Array =>
     integers(fold(stream(key, name), replica), n, n);
-  const background = new Levels(score(heldOut(jets)));
+  const background = new BackgroundLevels(score(heldOut(jets)));
   const n = background.jets;
   const backgrounds = Array.from({ length: REPLICAS }, (_, replica) =>
     background.weights(resample('background', n, replica)),
@@ -83,19 +84,17 @@ export interface RocFigure {
 
 /** The ROC curve of scores as figures show it. */
 export function rocOf(background: Float64Array, signal: Float64Array): RocFigure {
-  const levels = new Levels(background);
+  const levels = new BackgroundLevels(background);
   return levels.curve(levels.weights(), levels.places(signal));
 }
 
-/** The distinct background scores, among which those of signals have their places. */
-class Levels {
-  /** ascending */
-  private readonly levels: Float64Array;
+/** The levels of the background's scores, with how many jets each has. */
+class BackgroundLevels extends ScoreLevels {
   /** of every background jet */
   private readonly own: Int32Array;
 
   constructor(background: Float64Array) {
-    this.levels = background.toSorted().filter((score, k, all) => k === 0 || score !== all[k - 1]);
+    super(background);
     this.own = Int32Array.from(background, (score) => this.firstFrom(score));
   }
 
@@ -110,12 +109,8 @@ class Levels {
     return counts;
   }
 
-  /** Place 2k is below level k and above the one before, 2k + 1 at it. */
   places(signal: Float64Array): Int32Array {
-    return Int32Array.from(signal, (score) => {
-      const k = this.firstFrom(score);
-      return 2 * k + (this.levels[k] === score ? 1 : 0);
-    });
+    return Int32Array.from(signal, (score) => this.placeOf(score));
   }
 
   /** Of all signal jets, or of those in `rows`; from the highest score down. */
@@ -140,18 +135,5 @@ class Levels {
     }
     while (efficiencies.length < GRID.length) efficiencies.push(1);
     return { area: area / (background * places.length), grid: GRID, efficiencies };
-  }
-
-  /** The first level that is not below a score. */
-  private firstFrom(score: number): number {
-    const { levels } = this;
-    let low = 0;
-    let high = levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (levels[middle] < score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -1,4 +1,5 @@
 import { auc, backgroundRejection } from '../../algorithms/metrics/index.js';
+import { ScoreLevels } from './scoreLevels.js';
 
 /** How well a score separates one signal from the background. */
 export interface Separation {
@@ -13,23 +14,22 @@ export interface Separation {
  * rejection depend on no more, so that they come out to the bit as from all scores, in memory for the background's.
  */
 export class SeparationTally {
-  /** distinct, ascending */
-  private readonly levels: Float64Array;
-  /** place 2k is below level k and above the one before, 2k + 1 at it */
+  private readonly levels: ScoreLevels;
+  /** by place */
   private readonly counts: Float64Array;
   /** a signal score of each place */
   private readonly examples: Float64Array;
   private jets = 0;
 
   constructor(private readonly background: Float64Array) {
-    this.levels = background.toSorted().filter((score, k, all) => k === 0 || score !== all[k - 1]);
-    this.counts = new Float64Array(2 * this.levels.length + 1);
+    this.levels = new ScoreLevels(background);
+    this.counts = new Float64Array(2 * this.levels.levels.length + 1);
     this.examples = new Float64Array(this.counts.length);
   }
 
   add(signal: Float64Array): void {
     for (const score of signal) {
-      const place = this.placeOf(score);
+      const place = this.levels.placeOf(score);
       this.counts[place]++;
       this.examples[place] = score;
     }
@@ -49,17 +49,5 @@ export class SeparationTally {
       auc: auc(this.background, signal, { signalWeights }),
       rejection: Number.isFinite(rejection) ? rejection : null,
     };
-  }
-
-  private placeOf(score: number): number {
-    const { levels } = this;
-    let low = 0;
-    let high = levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (levels[middle] < score) low = middle + 1;
-      else high = middle;
-    }
-    return levels[low] === score ? 2 * low + 1 : 2 * low;
   }
 }

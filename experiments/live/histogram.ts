@@ -1,11 +1,5 @@
 import type { Floats } from '../../lib/tensor/index.js';
-
-/** Equal bins from `low` to `high`. */
-export interface Bins {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
+import { histograms, type Bins } from '../figures/histogram.js';
 
 /** Counts of points by feature and bin; what lies outside the bins counts as a point and in none of them. */
 export class Histogram {
@@ -26,13 +20,9 @@ export class Histogram {
   /** Counts points [n, features], row-major. */
   add(values: Floats): void {
     const { features, bins, counts } = this;
-    const scale = bins.count / (bins.high - bins.low);
-    for (let k = 0; k < values.length; k++) {
-      const at = (values[k] - bins.low) * scale;
-      // the upper edge belongs to the last bin: samples pile up there
-      const bin = at === bins.count ? bins.count - 1 : Math.floor(at);
-      if (bin >= 0 && bin < bins.count) counts[(k % features) * bins.count + bin]++;
-    }
+    histograms(values, features, bins)
+      .flat()
+      .forEach((more, k) => (counts[k] += more));
     this.points += values.length / features;
   }
 

@@ -1,7 +1,7 @@
-import { Html, html } from '../report/html.js';
-import { stylesheet } from '../report/stylesheet.js';
+import { html } from '../report/html.js';
+import { servedPage } from './servedPage.js';
 
-const ownStyles = `
+const styles = `
 progress { width: 100%; height: 0.8rem; accent-color: var(--blue); }
 #status { white-space: pre-wrap; font-variant-numeric: tabular-nums; margin: 0.2rem 0 0; max-width: none; }
 #status.lost, #status.failed { color: var(--vermillion); font-weight: 600; }
@@ -12,35 +12,19 @@ progress { width: 100%; height: 0.8rem; accent-color: var(--blue); }
 
 /** The page that shows a training; its script fills it. */
 export function livePage(): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>wnae train</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${new Html(stylesheet + ownStyles)}
-        </style>
-        <script src="/scripts/d3.js"></script>
-        <script src="/scripts/plot.js"></script>
-        <script type="module" src="/dist/experiments/live/page/main.js"></script>
-      </head>
-      <body>
-        <h1 id="title">Training</h1>
-        <p class="remarks" id="about"></p>
-        <progress id="bar" max="1" value="0" aria-label="Progress of the training"></progress>
-        <p id="status" role="status">Connecting …</p>
-        <div class="figures" id="curves"></div>
-        <section id="sampled" hidden>
-          <h2>Samples of the model</h2>
-          <p id="samples-caption"></p>
-          <div id="histograms"></div>
-        </section>
-        <section id="judged" hidden>
-          <h2>AUC by signal</h2>
-          <div class="scroll"><table id="aucs"></table></div>
-        </section>
-      </body>
-    </html>`.text;
+  const body = html`<h1 id="title">Training</h1>
+    <p class="remarks" id="about"></p>
+    <progress id="bar" max="1" value="0" aria-label="Progress of the training"></progress>
+    <p id="status" role="status">Connecting …</p>
+    <div class="figures" id="curves"></div>
+    <section id="sampled" hidden>
+      <h2>Samples of the model</h2>
+      <p id="samples-caption"></p>
+      <div id="histograms"></div>
+    </section>
+    <section id="judged" hidden>
+      <h2>AUC by signal</h2>
+      <div class="scroll"><table id="aucs"></table></div>
+    </section>`;
+  return servedPage('wnae train', { styles, script: '/dist/experiments/live/page/main.js', body });
 }

@@ -3,9 +3,10 @@ import type { StepRecord } from '../../algorithms/index.js';
 import type { EpochMetrics } from '../runs/metrics.js';
 import type { SessionParts, TrainingWatcher } from '../runs/session.js';
 import { timeLeft, type TrainingProgress } from '../terminal/progress.js';
+import type { Bins } from '../figures/histogram.js';
 import { EventStream } from './eventStream.js';
 import type { Begin, End, LiveEvents, SampleHistogram } from './events.js';
-import { Histogram, type Bins } from './histogram.js';
+import { Histogram } from './histogram.js';
 
 type Watched = Parameters<TrainingWatcher['begin']>[0];
 

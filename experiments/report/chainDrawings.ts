@@ -1,39 +1,24 @@
 import type { Chains, Convergence, Diagnosed } from '../figures/chains.js';
 import type { Chart, Point } from './chart.js';
 import type { Drawing } from './drawing.js';
-import { showFeature } from './featureNames.js';
+import { featurePlane } from './featurePlane.js';
 import { lineStyle } from './palette.js';
 import type { Plotting } from './plotting.js';
 
 /** The way of a few chains through two features. */
-export function trajectoryDrawing({ Plot, svg }: Plotting, chains: Chains): Drawing {
+export function trajectoryDrawing(plotting: Plotting, chains: Chains): Drawing {
   const { features, shown, epoch } = chains;
-  const [x, y] = features.map(showFeature);
-  const drawn = svg(
-    {
-      width: 440,
-      height: 380,
-      marginLeft: 46,
-      marginRight: 14,
-      marginTop: 28,
-      marginBottom: 38,
-      style: { fontSize: '13px' },
-      x: { label: `${x} (normalised)`, nice: true },
-      y: { label: `${y} (normalised)`, nice: true },
-      marks: [
-        Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
-        ...shown.flatMap(({ states }, k) => {
-          const { color } = lineStyle(k);
-          return [
-            Plot.line(states, { x: '0', y: '1', stroke: color, strokeWidth: 1.2, strokeOpacity: 0.85 }),
-            Plot.dot([states[0]], { x: '0', y: '1', r: 5, fill: 'var(--page)', stroke: color, strokeWidth: 2.2 }),
-            Plot.dot([states[states.length - 1]], { x: '0', y: '1', r: 5, fill: color, stroke: 'var(--page)', strokeWidth: 1 }),
-          ];
-        }),
-      ],
-    },
-    `Trajectories of ${shown.length} Langevin chains in ${x} and ${y}`,
-  ); // prettier-ignore
+  const { Plot } = plotting;
+  const marks = shown.flatMap(({ states }, k) => {
+    const { color } = lineStyle(k);
+    return [
+      Plot.line(states, { x: '0', y: '1', stroke: color, strokeWidth: 1.2, strokeOpacity: 0.85 }),
+      Plot.dot([states[0]], { x: '0', y: '1', r: 5, fill: 'var(--page)', stroke: color, strokeWidth: 2.2 }),
+      Plot.dot([states[states.length - 1]], { x: '0', y: '1', r: 5, fill: color, stroke: 'var(--page)', strokeWidth: 1 }),
+    ];
+  }); // prettier-ignore
+  const what = `Trajectories of ${shown.length} Langevin chains`;
+  const drawn = featurePlane(plotting, features, marks, what);
   const steps = shown[0].states.length - 1;
   return {
     name: 'chains',

@@ -37,21 +37,21 @@ export function figureOf({ title, caption, panels, legend }: Drawing): Html {
           </div>`
         : new Html(panels.join(''))
     }
-    ${
-      legend.length === 0
-        ? null
-        : html`<ul class="legend">
-            ${legend.map(
-              (entry) =>
-                html`<li>
-                  <svg class="key" viewBox="0 0 26 8" aria-hidden="true">${key(entry)}</svg
-                  >${entry.label}
-                </li>`,
-            )}
-          </ul>`
-    }
+    ${legend.length === 0 ? null : legendOf(legend)}
     <figcaption>${withSubscripts(caption)}</figcaption>
   </figure> `;
+}
+
+/** The entries of a legend, as a list of the page. */
+export function legendOf(entries: readonly LegendEntry[]): Html {
+  return html`<ul class="legend">
+    ${entries.map(
+      (entry) =>
+        html`<li>
+          <svg class="key" viewBox="0 0 26 8" aria-hidden="true">${key(entry)}</svg>${entry.label}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 const MARGIN = 12;

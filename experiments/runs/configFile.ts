@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import {
   resolveConfig,
   showKey,
@@ -6,9 +5,8 @@ import {
   suggestion,
   type Config,
 } from '../../algorithms/index.js';
-import { fileError } from '../terminal/failure.js';
 import { DEFAULT_DATA, type DataSection } from '../jets/jetSource.js';
-import { LARGEST, parseJson, tooLong } from './json.js';
+import { parseJson, readJsonText } from './json.js';
 
 /** `config.json`: everything that determines a run. */
 export interface RunConfig extends Config {
@@ -39,16 +37,7 @@ export interface GivenConfig {
  */
 export function readConfigFile(path: string | undefined): GivenConfig {
   if (path === undefined) return { config: {}, data: DEFAULT_DATA, evaluation: {} };
-  // a character takes four bytes at most
-  const bytes = readBeginning(path, 4 * LARGEST);
-  if (bytes.length > 4 * LARGEST) throw tooLong(path);
-  let text;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new Error(`${path}: expected JSON in UTF-8, got bytes that are not`, { cause: error });
-  }
-  return parseConfig(text, path);
+  return parseConfig(readJsonText(path), path);
 }
 
 /** The configuration in the text of a file. */
@@ -91,25 +80,6 @@ function put(section: Record<string, unknown>, key: string, value: unknown): voi
     enumerable: true,
     configurable: true,
   });
-}
-
-/** The bytes of a file, or of a pipe, up to one more than `limit`. */
-function readBeginning(path: string, limit: number): Uint8Array {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = Buffer.alloc(limit + 1);
-      let length = 0;
-      for (let read; (read = readSync(file, bytes, length, bytes.length - length, null)) > 0;) {
-        length += read;
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw fileError('read', path, error);
-  }
 }
 
 function dataSection(given: unknown, file: string): GivenConfig['data'] {

@@ -14,7 +14,7 @@ export function snakefile(place: SweepPlace, names: readonly string[]): string {
       /[^\0-~]/g,
       (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
-  return `# Written by wnae sweep. Run it: snakemake --snakefile ${shellWord(join(out, 'Snakefile'))} --directory ${shellWord(out)} --cores all
+  return `# Written by wnae sweep. Run it: ${snakemakeCommand(join(out, 'Snakefile'), out)}
 CWD = ${literal(cwd)}
 WNAE = [${literal(node)}, ${literal(cli)}, "sweep", ${literal(sweepFileIn(place))}, "--out", ${literal(out)}]
 TRAININGS = ${literal(names)}
@@ -31,6 +31,11 @@ rule training:
     params: number=lambda wildcards: TRAININGS.index(wildcards.run)
     shell: "cd {CWD:q} && {WNAE:q} --task {params.number}"
 `;
+}
+
+/** What runs a Snakefile in a folder. */
+export function snakemakeCommand(snakefile: string, folder: string): string {
+  return `snakemake --snakefile ${shellWord(snakefile)} --directory ${shellWord(folder)} --cores all`;
 }
 
 /** Writes the Snakefile into the sweep's folder; gives its path. */

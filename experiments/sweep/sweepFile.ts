@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolveConfig, showKey, showValue, suggestion } from '../../algorithms/index.js';
 import { isEmbedded, signalNames } from '../jets/jetSource.js';
 import {
@@ -7,8 +6,7 @@ import {
   type EvaluationSection,
   type GivenConfig,
 } from '../runs/configFile.js';
-import { parseJson } from '../runs/json.js';
-import { fileError } from '../terminal/failure.js';
+import { parseJson, readJsonText } from '../runs/json.js';
 
 /** One of a sweep's settings: what its trainings have in common but for the seed. */
 export interface Setting {
@@ -40,13 +38,7 @@ const LONGEST = 200;
  * runs through, all combinations. Whatever is wrong with it is an Error of one sentence that names the file and the place.
  */
 export function readSweepFile(path: string): Sweep {
-  let text;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError('read', path, error);
-  }
-  return parseSweep(text, path);
+  return parseSweep(readJsonText(path), path);
 }
 
 /** The sweep in the text of a file. */
@@ -59,8 +51,9 @@ export function parseSweep(text: string, file: string): Sweep {
   }
   const base = parseConfig(JSON.stringify(given.base ?? {}), `${file}: base`);
   const seeds = seedsOf(given.seeds ?? 1, file);
+  const points = gridPoints(given.grid, file);
   const settings = namedSettings(given.settings, file).flatMap(([name, own]) =>
-    gridPoints(given.grid, file).map(([point, more]) => ({
+    points.map(([point, more]) => ({
       name: [name, point].filter((part) => part !== '').join(',') || 'default',
       config: withAssignments(base.config, [...own, ...more]),
     })),

@@ -1,9 +1,9 @@
 import { Html, html } from '../report/html.js';
-import { stylesheet } from '../report/stylesheet.js';
+import { servedPage } from '../live/servedPage.js';
 import { ENERGY_LEGEND, energyLegend } from './figures/legend.js';
 import { tutorialEpochs } from './settings.js';
 
-const ownStyles = `
+const styles = `
 .panel { display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; align-items: center; margin: 0.8rem 0; }
 .panel label { display: flex; gap: 0.4rem; align-items: center; }
 .panel input[type="number"] { width: 5rem; }
@@ -29,79 +29,60 @@ export function tutorialPage(): string {
     '<svg',
     `<svg viewBox="0 0 ${width} ${height}" font-size="17"`,
   );
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>A WNAE you can see</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${new Html(stylesheet + ownStyles)}
-        </style>
-        <script src="/scripts/d3.js"></script>
-        <script src="/scripts/plot.js"></script>
-        <script type="module" src="/dist/experiments/tutorial/page/main.js"></script>
-      </head>
-      <body>
-        <h1>A WNAE you can see</h1>
-        <p>
-          An autoencoder's reconstruction error as an energy in the plane, trained on points of an
-          S. This page trains it here, in a worker of your browser, on the build that Node.js runs.
-          What there is to see is told in docs/tutorial.md.
-        </p>
+  const body = html`<h1>A WNAE you can see</h1>
+    <p>
+      An autoencoder's reconstruction error as an energy in the plane, trained on points of an S.
+      This page trains it here, in a worker of your browser, on the build that Node.js runs. What
+      there is to see is told in docs/tutorial.md.
+    </p>
+    <div class="panel">
+      <label
+        >Model
+        <select id="model">
+          <option value="wnae">WNAE</option>
+          <option value="nae">NAE</option>
+          <option value="ae">AE</option>
+        </select>
+      </label>
+      <label
+        >Seed
+        <input type="number" id="seed" value="0" min="0" max="9007199254740991" step="1" required
+      /></label>
+      <label
+        >Epochs
+        <input
+          type="number"
+          id="epochs"
+          value="${tutorialEpochs.wnae}"
+          min="1"
+          max="1000"
+          step="1"
+          required
+      /></label>
+      <button id="go">Start</button>
+      <button id="again" disabled>Start anew</button>
+    </div>
+    <p id="status" role="status">Ready.</p>
+    <div class="stage">
+      <div>
+        <canvas
+          id="plane"
+          width="660"
+          height="660"
+          role="img"
+          aria-label="Energy over the plane, with data, samples and chains"
+        ></canvas>
+        ${new Html(legend)}
         <div class="panel">
-          <label
-            >Model
-            <select id="model">
-              <option value="wnae">WNAE</option>
-              <option value="nae">NAE</option>
-              <option value="ae">AE</option>
-            </select>
-          </label>
-          <label
-            >Seed
-            <input
-              type="number"
-              id="seed"
-              value="0"
-              min="0"
-              max="9007199254740991"
-              step="1"
-              required
-          /></label>
-          <label
-            >Epochs
-            <input
-              type="number"
-              id="epochs"
-              value="${tutorialEpochs.wnae}"
-              min="1"
-              max="1000"
-              step="1"
-              required
-          /></label>
-          <button id="go">Start</button>
-          <button id="again" disabled>Start anew</button>
+          ${layer('data', 'data (black)', true)}${layer('samples', 'samples (orange)', true)}${layer('chains', 'paths of chains', false)}${layer('plan', 'plan of transport', false)}
         </div>
-        <p id="status" role="status">Ready.</p>
-        <div class="stage">
-          <div>
-            <canvas
-              id="plane"
-              width="660"
-              height="660"
-              role="img"
-              aria-label="Energy over the plane, with data, samples and chains"
-            ></canvas>
-            ${new Html(legend)}
-            <div class="panel">
-              ${layer('data', 'data (black)', true)}${layer('samples', 'samples (orange)', true)}${layer('chains', 'paths of chains', false)}${layer('plan', 'plan of transport', false)}
-            </div>
-          </div>
-          <div id="curves"></div>
-        </div>
-        <p id="digest"></p>
-      </body>
-    </html>`.text;
+      </div>
+      <div id="curves"></div>
+    </div>
+    <p id="digest"></p>`;
+  return servedPage('A WNAE you can see', {
+    styles,
+    script: '/dist/experiments/tutorial/page/main.js',
+    body,
+  });
 }

@@ -1,3 +1,4 @@
+import { legendOf } from '../../report/drawing.js';
 import { html, Html } from '../../report/html.js';
 import { lineStyle } from '../../report/palette.js';
 import type { Plotting } from '../../report/plotting.js';
@@ -13,18 +14,6 @@ export function histograms(
   samples: SampleHistogram | null,
 ): Html {
   const [jets, drawn] = [lineStyle(0), lineStyle(1)];
-  const key = ({ color, dash }: { color: string; dash?: string }): Html =>
-    html`<svg class="key" viewBox="0 0 26 8" aria-hidden="true">
-      <line
-        x1="1"
-        x2="25"
-        y1="4"
-        y2="4"
-        stroke="${color}"
-        stroke-width="2.5"
-        stroke-dasharray="${dash ?? 'none'}"
-      />
-    </svg>`;
   const width = (bins.high - bins.low) / bins.count;
   /** the outline of the bars, from the axis to the axis */
   const outline = (percent: readonly number[]): { x: number; y: number }[] => [
@@ -71,10 +60,10 @@ export function histograms(
       ${new Html(svg)}
     </figure>`;
   });
-  const legend = html`<ul class="legend">
-    <li>${key(jets)}validation jets</li>
-    <li>${key(drawn)}samples of the model</li>
-  </ul>`;
+  const legend = legendOf([
+    { label: 'validation jets', ...jets },
+    { label: 'samples of the model', ...drawn },
+  ]);
   return html`${legend}
     <div class="histograms">${figures}</div>`;
 }

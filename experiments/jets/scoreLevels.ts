@@ -1,0 +1,28 @@
+/** The distinct scores of a background, among which other scores have their places. */
+export class ScoreLevels {
+  /** ascending */
+  readonly levels: Float64Array;
+
+  constructor(background: Float64Array) {
+    this.levels = background.toSorted().filter((score, k, all) => k === 0 || score !== all[k - 1]);
+  }
+
+  /** The first level that is not below a score; their number if all are. */
+  firstFrom(score: number): number {
+    const { levels } = this;
+    let low = 0;
+    let high = levels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (levels[middle] < score) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Place 2k is below level k and above the one before, 2k + 1 at it. */
+  placeOf(score: number): number {
+    const k = this.firstFrom(score);
+    return this.levels[k] === score ? 2 * k + 1 : 2 * k;
+  }
+}
