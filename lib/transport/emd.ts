@@ -117,9 +117,7 @@ function startingPrices(
     );
   }
   const potentials = swapped ? cTransform(problem, start) : start;
-  const prices = new Float64Array(columnIndex.length);
-  for (let j = 0; j < prices.length; j++) prices[j] = -potentials[columnIndex[j]];
-  return prices;
+  return Float64Array.from(columnIndex, (j) => -potentials[j]);
 }
 
 /** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */
@@ -131,31 +129,28 @@ function inGivenIndices(
   const [given, other, givenIndex, otherIndex] = swapped
     ? [column, row, columnIndex, rowIndex]
     : [row, column, rowIndex, columnIndex];
-  const order = byRow(given, other, givenIndex.length);
+  const byColumn = sortedBy(other, otherIndex.length, Int32Array.from(other.keys()));
+  const order = sortedBy(given, givenIndex.length, byColumn);
   const plan: Plan = {
     row: order.map((k) => givenIndex[given[k]]),
     column: order.map((k) => otherIndex[other[k]]),
-    mass: new Float64Array(mass.length),
+    mass: mass.map((_, k) => mass[order[k]]),
   };
-  for (let k = 0; k < order.length; k++) plan.mass[k] = mass[order[k]];
   const [keptU, keptV] = swapped ? [v, u] : [u, v];
   return { plan, v: liftColumns(checked, keptU, keptV), pivots, optimal, feasible };
 }
 
-/** Arc numbers by row, then column: counted by row, inserted by column. */
-function byRow(row: Int32Array, column: Int32Array, rows: number): Int32Array {
-  const end = new Int32Array(rows + 1);
-  for (let k = 0; k < row.length; k++) end[row[k] + 1]++;
-  for (let i = 0; i < rows; i++) end[i + 1] += end[i];
-  const start = end.slice();
-  const order = new Int32Array(row.length);
-  for (let k = 0; k < row.length; k++) {
-    const i = row[k];
-    let place = end[i]++;
-    for (; place > start[i] && column[order[place - 1]] > column[k]; place--) {
-      order[place] = order[place - 1];
-    }
-    order[place] = k;
-  }
-  return order;
+/** Numbers of arcs by their ends, below `ends`; arcs of the same end keep their order (counting sort). */
+function sortedBy(end: Int32Array, ends: number, arcs: Int32Array): Int32Array {
+  // first how many arcs each end has, then where its next one goes
+  const place = new Int32Array(ends);
+  for (const k of arcs) place[end[k]]++;
+  let next = 0;
+  place.forEach((count, i) => {
+    place[i] = next;
+    next += count;
+  });
+  const sorted = new Int32Array(arcs.length);
+  for (const k of arcs) sorted[place[end[k]]++] = k;
+  return sorted;
 }

@@ -22,7 +22,5 @@ export function stayingPut(masses: Float64Array): BasicSolution {
 }
 
 function areEqual(p: Float64Array, q: Float64Array): boolean {
-  if (p.length !== q.length) return false;
-  for (let k = 0; k < p.length; k++) if (p[k] !== q[k]) return false;
-  return true;
+  return p.length === q.length && p.every((value, k) => value === q[k]);
 }

@@ -26,10 +26,9 @@ export function solveOnLine(
   const units = massUnits(a, b);
   const u = new Float64Array(n);
   const v = new Float64Array(m);
-  const row = new Int32Array(n + m - 1);
-  const column = new Int32Array(n + m - 1);
-  const mass = new Float64Array(n + m - 1);
-  let count = 0;
+  const row: number[] = [];
+  const column: number[] = [];
+  const mass: number[] = [];
 
   let i = 0;
   let j = 0;
@@ -38,23 +37,24 @@ export function solveOnLine(
   // What is left of the present row's and column's true masses.
   let left = a[rows[0]];
   let wanted = b[columns[0]];
-  v[columns[0]] = 0;
   u[rows[0]] = cost(x[rows[0]], y[columns[0]], euclidean);
   for (;;) {
     const from = rows[i];
     const to = columns[j];
     const amount = Math.min(supply, demand);
     const carried = units.uniform ? (amount / units.supply[0]) * a[0] : Math.min(left, wanted);
-    if (amount > 0 && carried > 0) {
-      row[count] = from;
-      column[count] = to;
-      mass[count++] = carried;
+    if (carried > 0) {
+      row.push(from);
+      column.push(to);
+      mass.push(carried);
     }
     supply -= amount;
     demand -= amount;
     left -= carried;
     wanted -= carried;
-    if (i + 1 < n && j + 1 < m && supply === 0 && demand === 0) {
+    if (supply === 0 && demand === 0) {
+      // Units have equal totals: the last row and the last column run out together.
+      if (i + 1 === n) break;
       // What follows is a problem of its own: of the potentials that fit both, those nearest to 0.
       const [next, beyond] = [rows[++i], columns[++j]];
       supply = units.supply[next];
@@ -66,22 +66,22 @@ export function solveOnLine(
       const least = v[to] + (own - cost(x[next], y[to], euclidean));
       v[beyond] = Math.min(Math.max(0, least), most);
       u[next] = own - v[beyond];
-    } else if (i + 1 < n && (supply === 0 || j + 1 === m)) {
-      i++;
-      supply = units.supply[rows[i]];
-      left = a[rows[i]];
-      u[rows[i]] = cost(x[rows[i]], y[to], euclidean) - v[to];
-    } else if (j + 1 < m) {
-      j++;
-      demand = units.demand[columns[j]];
-      wanted = b[columns[j]];
-      v[columns[j]] = cost(x[from], y[columns[j]], euclidean) - u[from];
-    } else break;
+    } else if (supply === 0) {
+      const next = rows[++i];
+      supply = units.supply[next];
+      left = a[next];
+      u[next] = cost(x[next], y[to], euclidean) - v[to];
+    } else {
+      const beyond = columns[++j];
+      demand = units.demand[beyond];
+      wanted = b[beyond];
+      v[beyond] = cost(x[from], y[beyond], euclidean) - u[from];
+    }
   }
   return {
-    row: row.slice(0, count),
-    column: column.slice(0, count),
-    mass: mass.slice(0, count),
+    row: new Int32Array(row),
+    column: new Int32Array(column),
+    mass: new Float64Array(mass),
     u,
     v,
     pivots: 0,

@@ -3,7 +3,7 @@ import {
   type HostMemory, type HostModule, type MemoryLimits,
 } from '../wasm/index.js'; // prettier-ignore
 import type { RunChunk, WorkerPool } from '../parallel/index.js';
-import type { PointProblem } from './problem.js';
+import { sizeOf, type PointProblem } from './problem.js';
 import { CHUNK, sharesWork } from './sharedWork.js';
 
 /**
@@ -127,26 +127,29 @@ function transformRows(kernels: Kernel, places: Places, first: number, count: nu
   ); // prettier-ignore
 }
 
+/** Sizes, and where in memory the numbers lie, in bytes. */
 interface Places {
   rows: number;
+  columns: number;
   dimension: number;
   euclidean: number;
   width: number;
-  x: number;
   y: number;
   v: number;
+  x: number;
   out: number;
   size: number;
 }
 
-function placesOf({ x, y, dimension, metric }: PointProblem): Places {
-  const rows = x.length / dimension;
-  const width = Math.ceil((8 * y.length) / dimension / TILE_BYTES) * TILE_BYTES;
-  const yAt = Math.ceil(x.length / 2) * 16;
-  const vAt = yAt + dimension * width;
-  const out = vAt + width;
+export function placesOf(problem: PointProblem): Places {
+  const { dimension, metric } = problem;
+  const [rows, columns] = sizeOf(problem);
   const euclidean = metric === 'euclidean' ? 1 : 0;
-  return { rows, dimension, euclidean, width, x: 0, y: yAt, v: vAt, out, size: out + 8 * rows };
+  const width = Math.ceil((8 * columns) / TILE_BYTES) * TILE_BYTES;
+  const v = dimension * width;
+  const x = v + width;
+  const out = x + 8 * rows * dimension;
+  return { rows, columns, dimension, euclidean, width, y: 0, v, x, out, size: out + 8 * rows };
 }
 
 function lay(
@@ -155,7 +158,7 @@ function lay(
   buffer: ArrayBuffer | SharedArrayBuffer,
   places: Places,
 ): void {
-  const columns = y.length / dimension;
+  const { columns } = places;
   const padded = places.width / 8;
   new Float64Array(buffer, places.x, x.length).set(x);
   const coordinates = new Float64Array(buffer, places.y, dimension * padded);

@@ -78,8 +78,7 @@ export function checkProblem(problem: TransportProblem): CheckedProblem {
   const { rows, columns, source } =
     'costs' in problem ? checkMatrix(problem) : checkPoints(problem);
   const a = checkWeights('a', problem.a, rows);
-  const b = checkWeights('b', problem.b, columns);
-  equaliseTotals(a, b);
+  const b = scaledToTotal(checkWeights('b', problem.b, columns), a);
   return { rows, columns, a, b, source, keptRows: positive(a), keptColumns: positive(b) };
 }
 
@@ -158,14 +157,14 @@ function checkWeights(name: string, weights: Reals | undefined, count: number): 
   return new Float64Array(weights);
 }
 
-/** Scales b in place to the total of a, or throws when they are not the same mass. */
-function equaliseTotals(a: Float64Array, b: Float64Array): void {
+/** b scaled to the total of a; throws when they are not the same mass. */
+function scaledToTotal(b: Float64Array, a: Float64Array): Float64Array {
   const totalA = accurateSum(a);
   const totalB = accurateSum(b);
   // Within this range the scaled masses and their products with costs stay clear of underflow.
   if (!(totalA > 1e-200 && totalA < 1e200 && totalB > 1e-200 && totalB < 1e200)) {
     throw new RangeError(
-      `emd: expected a and b to have total masses between 1e-200 and 1e200, got ${totalA} and ${totalB}`,
+      `emd: expected a and b to have total masses above 1e-200 and below 1e200, got ${totalA} and ${totalB}`,
     );
   }
   if (Math.abs(totalA - totalB) > MASS_TOLERANCE * Math.max(totalA, totalB)) {
@@ -173,16 +172,12 @@ function equaliseTotals(a: Float64Array, b: Float64Array): void {
       `emd: expected a and b to have the same total mass, got ${totalA} and ${totalB}; normalise them first`,
     );
   }
-  if (totalA !== totalB) {
-    const ratio = totalA / totalB;
-    for (let j = 0; j < b.length; j++) b[j] *= ratio;
-  }
+  const ratio = totalA / totalB;
+  return b.map((mass) => mass * ratio);
 }
 
 function positive(weights: Float64Array): Int32Array {
-  const kept: number[] = [];
-  for (let k = 0; k < weights.length; k++) if (weights[k] > 0) kept.push(k);
-  return Int32Array.from(kept);
+  return Int32Array.from(weights.keys()).filter((k) => weights[k] > 0);
 }
 
 function widen(values: Reals): Float64Array {

@@ -3,14 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { momentNames, stepOutputs } from '../../experiments/crosscheck/bundleFormat.js';
+import { stepOutputs } from '../../experiments/crosscheck/bundleFormat.js';
 import { checkBundle } from '../../experiments/crosscheck/checkBundle.js';
 import { readBundle } from '../../experiments/crosscheck/readBundle.js';
-import { readSafetensors, writeSafetensors, type StoredArray } from '../../lib/io/index.js';
+import { readSafetensors, type StoredArray } from '../../lib/io/index.js';
 import { logCosh, tanh } from '../../lib/math/index.js';
 import { bytesOf } from '../support/bundleCases.js';
 import { temporaryFolder } from '../support/tinyRun.js';
-import { trained, variants, type TrainedBundle } from '../support/trainedBundles.js';
+import {
+  afterOneUpdate,
+  trained,
+  variants,
+  type TrainedBundle,
+} from '../support/trainedBundles.js';
 
 const PYTHON = '/usr/bin/python3';
 const backends = join(import.meta.dirname, '../../../experiments/backends');
@@ -51,21 +56,6 @@ function python(lines: string, input: unknown): void {
     encoding: 'utf8',
   });
   assert.equal(run.status, 0, run.stderr);
-}
-
-/** The same numbers as a bundle that begins after one update, with the moments it starts from. */
-function afterOneUpdate({ config, named }: TrainedBundle): Uint8Array {
-  const renamed = new Map<string, StoredArray>();
-  for (const [name, array] of named) {
-    const [, step, rest] = /^step\.(\d+)\/(.*)$/.exec(name) ?? [];
-    if (step === undefined) continue;
-    const isMoment = momentNames(config).some((moment) => rest.startsWith(`${moment}/`));
-    if (step !== '0') renamed.set(`step.${Number(step) - 1}/${rest}`, array);
-    else if (rest.startsWith('param/')) renamed.set(`init/${rest.slice('param/'.length)}`, array);
-    else if (isMoment) renamed.set(`init/${rest}`, array);
-  }
-  const { tensors, metadata } = readSafetensors(bytesOf(config, renamed));
-  return writeSafetensors(tensors, { ...metadata, updates: '1' });
 }
 
 describe(

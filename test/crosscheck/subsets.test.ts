@@ -6,6 +6,7 @@ import { writeSafetensors } from '../../lib/io/index.js';
 import {
   bundleCase, bundleOf, handWrittenNumbers, ownNumbers, type BundleCase, type NamedTensors,
 } from '../support/bundleCases.js'; // prettier-ignore
+import { afterOneUpdate, trained } from '../support/trainedBundles.js';
 
 const cases = Array.from({ length: 8 }, (_, number) => number);
 
@@ -55,6 +56,34 @@ test('a bundle may lack any output: what is left is accepted, and what follows f
         }
       }
     }
+  }
+});
+
+test('an update is checked without its gradient where the moments alone make it', () => {
+  for (const momentum of [0, 0.9]) {
+    const optimiser = { name: 'sgd', learningRate: 1e-2, momentum };
+    const given = bundleCase(1, { model: 'ae', optimiser });
+    const { first, stages } = checkBundle(bundleOf(given, without(ownNumbers(given), 'grad')));
+    assert.equal(first, null);
+    assert.equal(stages.has('param'), momentum !== 0);
+  }
+});
+
+test('a bundle that begins after an update is accepted in each of its steps', () => {
+  const bytes = afterOneUpdate(trained({ model: 'ae' }));
+  for (const bits of [false, true]) {
+    const { first, steps } = checkBundle(readBundle(bytes, 'after an update'), { bits });
+    assert.equal(first, null, JSON.stringify(first));
+    assert.deepEqual(steps.map((step) => step.has('adam.m')), [true, true]); // prettier-ignore
+  }
+});
+
+test('a chain that ends where the transport takes no coordinates is named itself', () => {
+  for (const beyond of [1e150, -1e150, Infinity]) {
+    const given = bundleCase(1, { model: 'wnae', dtype: 'float64' });
+    const { named } = damaged(ownNumbers(given), 'step.0/chain', 0.99, () => beyond);
+    const { first } = checkBundle(bundleOf(given, named));
+    assert.deepEqual([first?.tensor, first?.found], ['step.0/chain', beyond]);
   }
 });
 

@@ -48,6 +48,7 @@ export const areas: readonly Area[] = [
       'test/crosscheck/worked.test.ts',
       'test/crosscheck/ties.test.ts',
       'test/crosscheck/subsets.test.ts',
+      'test/crosscheck/strict.test.ts',
       'test/crosscheck/soundness.test.ts',
       'test/crosscheck/faults.test.ts',
       'test/crosscheck/commands.test.ts',

@@ -1,9 +1,11 @@
 import { resolveConfig, Trainer, type Config } from '../../algorithms/index.js';
+import { momentNames } from '../../experiments/crosscheck/bundleFormat.js';
 import { stepNumbers } from '../../experiments/crosscheck/writeBundle.js';
 import { namedLeaves } from '../../lib/autodiff/index.js';
 import { plain } from '../../lib/compile/index.js';
+import { readSafetensors, writeSafetensors } from '../../lib/io/index.js';
 import { key, normal } from '../../lib/random/index.js';
-import type { NamedTensors } from './bundleCases.js';
+import { bytesOf, type NamedTensors } from './bundleCases.js';
 
 /** Every model with every way to start its chains, and variants of loss, box and optimiser. */
 export const variants: Readonly<Record<string, Record<string, unknown>>> = {
@@ -50,4 +52,19 @@ export function trained(
   }
   trainer.epoch();
   return { config, named };
+}
+
+/** The same numbers as a bundle that begins after one update, with the moments it starts from. */
+export function afterOneUpdate({ config, named }: TrainedBundle): Uint8Array {
+  const renamed: NamedTensors = new Map();
+  for (const [name, array] of named) {
+    const [, step, rest] = /^step\.(\d+)\/(.*)$/.exec(name) ?? [];
+    if (step === undefined) continue;
+    const isMoment = momentNames(config).some((moment) => rest.startsWith(`${moment}/`));
+    if (step !== '0') renamed.set(`step.${Number(step) - 1}/${rest}`, array);
+    else if (rest.startsWith('param/')) renamed.set(`init/${rest.slice('param/'.length)}`, array);
+    else if (isMoment) renamed.set(`init/${rest}`, array);
+  }
+  const { tensors, metadata } = readSafetensors(bytesOf(config, renamed));
+  return writeSafetensors(tensors, { ...metadata, updates: '1' });
 }

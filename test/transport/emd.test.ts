@@ -98,6 +98,18 @@ test('emd(x, y) = emd(y, x), and emd(x, x) is exactly 0', () => {
   );
 });
 
+test('clouds that differ in one coordinate or one mass are not taken for the same', () => {
+  const x = Float64Array.of(0, 0, 1, 0);
+  const same = emd({ x, y: x, dimension: 2, metric: 'sqeuclidean' });
+  assert.deepEqual([same.cost, same.gap, same.pivots], [0, 0, 0]);
+  assert.deepEqual([...same.plan.column], [0, 1]);
+  const moved = emd({ x, y: x.with(0, 5), dimension: 2, metric: 'sqeuclidean' });
+  assert.deepEqual([moved.cost, [...moved.plan.column]], [0.5 * 16 + 0.5 * 1, [1, 0]]);
+  const a = Float64Array.of(0.25, 0.75);
+  const weighted = emd({ x, y: x, dimension: 2, metric: 'sqeuclidean', a, b: a.toReversed() });
+  assert.equal(weighted.cost, 0.5);
+});
+
 test('the Euclidean distance obeys the triangle inequality', () => {
   const three = fc
     .tuple(fc.nat({ max: 7 }), fc.nat({ max: 7 }), fc.nat({ max: 7 }))

@@ -62,14 +62,55 @@ test('a thousand points on the line keep a gap at rounding', () => {
   }
 });
 
+/** Indices by ascending coordinate, equal ones by index. */
+const ascending = (points: Float64Array): number[] =>
+  [...points.keys()].sort((p, q) => points[p] - points[q] || p - q);
+
+test('where a row and a column run out together the next v is the number nearest to 0 that fits', () => {
+  const line = (n: number): fc.Arbitrary<Float64Array> =>
+    fc
+      .array(fc.integer({ min: -20, max: 20 }), { minLength: n, maxLength: n })
+      .map((points) => Float64Array.from(points));
+  const pairs = fc.integer({ min: 1, max: 9 }).chain((n) => fc.tuple(line(n), line(n)));
+  fc.assert(
+    fc.property(pairs, metrics, ([x, y], metric) => {
+      const [rows, columns] = [ascending(x), ascending(y)];
+      const cost = (i: number, j: number): number => {
+        const distance = Math.abs(x[rows[i]] - y[columns[j]]);
+        return metric === 'euclidean' ? distance : distance * distance;
+      };
+      // of all rows and columns before, not of the last ones alone
+      const [u, v]: number[][] = [[], []];
+      for (let k = 0; k < rows.length; k++) {
+        const most = Math.min(...u.map((potential, i) => cost(i, k) - potential));
+        const least = Math.max(...v.map((potential, j) => cost(k, k) - cost(k, j) + potential));
+        v.push(k === 0 ? 0 : Math.min(Math.max(0, least), most));
+        u.push(cost(k, k) - v[k]);
+      }
+      const found = emd({ x, y, dimension: 1, metric });
+      const first = v[columns.indexOf(0)];
+      columns.forEach((j, k) => assert.equal(found.v[j], v[k] - first));
+      rows.forEach((i, k) => assert.equal(found.u[i], u[k] + first));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what the units of mass leave over carries nothing and is no arc', () => {
+  const [x, y] = [Float64Array.of(0, 2), Float64Array.of(0, 1)];
+  const [a, b] = [Float64Array.of(1, 1e-20), Float64Array.of(1e-20, 1)];
+  const { plan, primalResidual } = emd({ x, y, dimension: 1, metric: 'sqeuclidean', a, b });
+  assert.deepEqual([[...plan.row], [...plan.column], [...plan.mass]], [[0, 0], [0, 1], [1e-20, 1]]); // prettier-ignore
+  assert.ok(primalResidual <= 1e-20);
+});
+
 test('equal points are matched in the order of their indices', () => {
   const n = 200;
   const three = (step: number): Float64Array =>
     Float64Array.from({ length: n }, (_, k) => (k * step) % 3);
   const [x, y] = [three(1), three(2)];
   const { plan } = emd({ x, y, dimension: 1, metric: 'euclidean' });
-  const inOrder = (points: Float64Array): number[] =>
-    [0, 1, 2].flatMap((value) => [...points.keys()].filter((k) => points[k] === value));
-  const partner = new Map(inOrder(x).map((i, k) => [i, inOrder(y)[k]]));
+  const columns = ascending(y);
+  const partner = new Map(ascending(x).map((i, k) => [i, columns[k]]));
   plan.row.forEach((i, k) => assert.equal(plan.column[k], partner.get(i)));
 });
