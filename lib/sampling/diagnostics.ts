@@ -14,8 +14,8 @@ export function splitRHat(chains: readonly ArrayLike<number>[]): number {
 }
 
 /**
- * The effective number of independent draws, n·m / (1 + 2 Σ ρ_t) over the split chains; the sum of
- * autocorrelations is cut by Geyer's initial monotone sequence.
+ * The effective number of independent draws, n·m / (1 + 2 Σ ρ_t) over the split chains, at most (n·m)²; the
+ * sum of autocorrelations is cut by Geyer's initial monotone sequence.
  */
 export function effectiveSampleSize(chains: readonly ArrayLike<number>[]): number {
   const halves = splitHalves(chains);
@@ -36,8 +36,7 @@ export function effectiveSampleSize(chains: readonly ArrayLike<number>[]): numbe
     previous = pair;
   }
   const draws = n * halves.length;
-  const time = Math.max(2 * sum - 1, 1 / Math.max(draws, 2));
-  return Math.min(draws / time, draws * draws);
+  return draws / Math.max(2 * sum - 1, 1 / draws);
 }
 
 function splitHalves(chains: readonly ArrayLike<number>[]): Float64Array[] {

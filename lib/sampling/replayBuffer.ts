@@ -77,7 +77,8 @@ export class ReplayBuffer {
   /**
    * `n` starts [n, dimension]: one Bernoulli(replayRatio) draw each decides how many are replayed;
    * those come first, drawn from the buffer with replacement, the fresh ones follow. An empty buffer
-   * gives fresh ones only. A function of the key and the buffer's rows.
+   * gives fresh ones only. A function of the key and the buffer's rows: the decisions are drawn with
+   * `fold(key, 0)`, the rows, counted from the oldest, with `fold(key, 1)`, the fresh starts with `fold(key, 2)`.
    */
   draw(key: Key, n: number): Tensor {
     const { replayRatio, capacity } = this.options;

@@ -134,9 +134,9 @@ interface Places {
   dimension: number;
   euclidean: number;
   width: number;
+  x: number;
   y: number;
   v: number;
-  x: number;
   out: number;
   size: number;
 }
@@ -145,11 +145,15 @@ export function placesOf(problem: PointProblem): Places {
   const { dimension, metric } = problem;
   const [rows, columns] = sizeOf(problem);
   const euclidean = metric === 'euclidean' ? 1 : 0;
-  const width = Math.ceil((8 * columns) / TILE_BYTES) * TILE_BYTES;
-  const v = dimension * width;
-  const x = v + width;
-  const out = x + 8 * rows * dimension;
-  return { rows, columns, dimension, euclidean, width, y: 0, v, x, out, size: out + 8 * rows };
+  const width = wholeTiles(8 * columns);
+  const y = wholeTiles(8 * rows * dimension);
+  const v = y + dimension * width;
+  const out = v + width;
+  return { rows, columns, dimension, euclidean, width, x: 0, y, v, out, size: out + 8 * rows };
+}
+
+function wholeTiles(bytes: number): number {
+  return Math.ceil(bytes / TILE_BYTES) * TILE_BYTES;
 }
 
 function lay(

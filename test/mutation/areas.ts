@@ -72,4 +72,9 @@ export const areas: readonly Area[] = [
     tests: ['test/algorithms'],
   },
   { name: 'optimisers', sources: ['lib/optim'], tests: ['test/optim'] },
+  {
+    name: 'samplers',
+    sources: ['lib/sampling'],
+    tests: ['test/sampling', 'test/algorithms/torchLangevin.test.ts'],
+  },
 ]; // prettier-ignore

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { fold, key, normal } from '../../lib/random/index.js';
 import { effectiveSampleSize, splitRHat } from '../../lib/sampling/index.js';
 
@@ -33,6 +34,64 @@ test('split-R̂ tells chains that are shifted, or that drift', () => {
   assert.ok(splitRHat(shifted) > 1.1);
   const drifting = draws(3, 4, 500).map((chain) => chain.map((x, i) => x + i / 100));
   assert.ok(splitRHat(drifting) > 1.1);
+});
+
+/** n·m / (2 Σ Γ − 1) with Γ_k = ρ_2k + ρ_2k+1 up to the first that is not positive, none above the one before. */
+function effectiveByDefinition(chains: readonly number[][]): number {
+  const size = Math.floor(chains[0].length / 2);
+  const halves = chains.flatMap((chain) => [chain.slice(0, size), chain.slice(-size)]);
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, x) => sum + x / values.length, 0);
+  const variance = (values: readonly number[]): number =>
+    mean(values.map((x) => (x - mean(values)) ** 2)) * (values.length / (values.length - 1));
+  const within = mean(halves.map(variance));
+  const total = within * ((size - 1) / size) + variance(halves.map(mean));
+  const correlation = (lag: number): number => {
+    const covariances = halves.map((half) => {
+      const centred = half.map((x) => x - mean(half));
+      return centred.slice(lag).reduce((sum, x, i) => sum + (x * centred[i]) / size, 0);
+    });
+    return 1 - (within - mean(covariances)) / total;
+  };
+  const pairs: number[] = [];
+  for (let k = 0; 2 * k + 2 <= size; k++) pairs.push(correlation(2 * k) + correlation(2 * k + 1));
+  const end = pairs.findIndex((pair) => pair <= 0);
+  const monotone = pairs
+    .slice(0, end === -1 ? pairs.length : end)
+    .map((_, k) => Math.min(...pairs.slice(0, k + 1)));
+  const sum = monotone.reduce((partial, pair) => partial + pair, 0);
+  const draws = size * halves.length;
+  return draws / Math.max(2 * sum - 1, 1 / draws);
+}
+
+test('the effective size of a few draws is its definition', () => {
+  const value = fc.integer({ min: -50, max: 50 });
+  const chains = fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 4, max: 13 }))
+    .chain(([count, length]) => {
+      const chain = fc.array(value, { minLength: length, maxLength: length });
+      return fc.array(chain, { minLength: count, maxLength: count });
+    });
+  fc.assert(
+    fc.property(chains, fc.boolean(), (given, cumulated) => {
+      // sums of draws make chains that are correlated over several lags
+      const walk = (chain: number[]): number[] =>
+        chain.map((_, i) => chain.slice(0, i + 1).reduce((sum, x) => sum + x, 0));
+      const drawn = cumulated ? given.map(walk) : given;
+      fc.pre(drawn.every((chain) => new Set(chain).size > 2));
+      const expected = effectiveByDefinition(drawn);
+      fc.pre(Number.isFinite(expected));
+      const found = effectiveSampleSize(drawn);
+      assert.ok(Math.abs(found - expected) <= 1e-9 * expected, `${found}, not ${expected}`);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('alternating draws count at most as the square of their number', () => {
+  const chain = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+  const size = effectiveSampleSize([chain]);
+  assert.ok(Math.abs(size / 144 - 1) < 1e-12, `${size}`);
 });
 
 test('independent draws are all effective', () => {

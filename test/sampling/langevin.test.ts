@@ -148,6 +148,44 @@ test('a rejected proposal leaves the state’s bits, and a certain one is taken'
   assert.equal(always.acceptance, 1);
 });
 
+test('a proposal is taken where u is below its probability, not where they are equal', () => {
+  // from the minimum of the energy without noise the proposal is the state itself: its probability is 1
+  const at = zeros([BATCH, 2]);
+  const still = { ...base, adjusted: true };
+  const accepted = (u: number): number => {
+    const all = tensor(new Float64Array(STEPS * BATCH).fill(u), [STEPS, BATCH]);
+    return langevin(energy, at, zeros([STEPS, BATCH, 2]), still, all).acceptance;
+  };
+  assert.equal(accepted(1), 0);
+  assert.equal(accepted(1 - 2 ** -53), 1);
+});
+
+test('the faces of the box belong to it', () => {
+  const flat = (x: Tensor): Tensor => mul(sum(x, -1), 0);
+  for (const to of [-0.5, 0.5]) {
+    const xi = tensor([[[2 * to, 0]]]);
+    const options = { temperature: 1, noise: 0.5, box: [-0.5, 0.5] as const };
+    const ends = [
+      langevin(flat, zeros([1, 2]), xi, { ...options, outside: 'reject' }),
+      langevin(flat, zeros([1, 2]), xi, { ...options, adjusted: true }, tensor([[0.5]])),
+    ].map(({ states }) => [...states[1].data]);
+    assert.deepEqual(ends, [[to, 0], [to, 0]]); // prettier-ignore
+  }
+});
+
+test('a chain without steps is its start, and none of its steps were accepted', () => {
+  const none = zeros([0, BATCH, 2]);
+  const { states, drifts, acceptance } = langevin(
+    energy,
+    start,
+    none,
+    { ...base, adjusted: true },
+    zeros([0, BATCH]),
+  );
+  assert.deepEqual([states.length, drifts.length, acceptance], [1, 0, 0]);
+  assertSameBits(states[0], start);
+});
+
 test('the derivative through the whole chain is that of finite differences', () => {
   const draw = (n: number, ...shape: number[]): Tensor =>
     tensor(

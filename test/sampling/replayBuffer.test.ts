@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fold, key } from '../../lib/random/index.js';
+import { bernoulli, fold, integers, key, normal } from '../../lib/random/index.js';
 import { ReplayBuffer, type ReplayBufferOptions } from '../../lib/sampling/index.js';
 import { tensor, zeros, type Tensor } from '../../lib/tensor/index.js';
 
@@ -82,6 +82,23 @@ test('each start is replayed with the probability of the ratio', () => {
   assert.ok(new Set(numbers).size > 5, 'the number of replayed starts varies');
 });
 
+test('decisions, rows and fresh starts are drawn with keys of their own', () => {
+  const buffer = new ReplayBuffer(2, { ...options, replayRatio: 0.5 });
+  buffer.push(rowsFrom(1, 9));
+  const starts = buffer.draw(key(12), 20).data;
+  const replayed = bernoulli(fold(key(12), 0), 0.5, 20).filter((bit) => bit === 1).length;
+  const rows = [...integers(fold(key(12), 1), 6, replayed)].flatMap((k) => [4 + k, -4 - k]);
+  const fresh = normal(fold(key(12), 2), 2 * (20 - replayed));
+  assert.deepEqual([...starts], [...rows, ...fresh]);
+});
+
+test('a buffer of one row replays it, and so a single start', () => {
+  const buffer = new ReplayBuffer(2, options);
+  buffer.push(rowsFrom(3, 1));
+  assert.deepEqual([...buffer.draw(key(13), 1).data], [3, -3]);
+  assert.deepEqual([...buffer.draw(key(13), 2).data], [3, -3, 3, -3]);
+});
+
 test('fresh starts are standard normal, or uniform in the box or the unit interval', () => {
   const draw = (more: Partial<ReplayBufferOptions>): number[] => [
     ...new ReplayBuffer(2, { ...options, ...more }).draw(key(7), 2000).data,
@@ -127,20 +144,25 @@ test('a stored state is a copy', () => {
   assert.deepEqual([...rows], [1, -1, 2, -2, 3, -3]);
 });
 
-test('a view shows the newest rows where they lie, in at most two pieces', () => {
-  for (const pushed of [0, 3, 5, 6, 8, 17]) {
-    const buffer = new ReplayBuffer(2, options);
-    buffer.push(rowsFrom(1, pushed));
-    const all = [...buffer.state().rows];
-    assert.equal(all.length, 2 * Math.min(pushed, 6));
-    for (const n of [0, 1, 2, 5, 6, 9, undefined]) {
-      const pieces = buffer.view(n);
-      assert.ok(pieces.length <= 2);
-      const rows = Math.min(n ?? 6, pushed, 6);
-      assert.deepEqual(
-        pieces.flatMap((piece) => [...piece]),
-        all.slice(all.length - 2 * rows),
-      );
+test('a view shows the newest rows where they lie, in two pieces only where the ring has turned', () => {
+  for (const dimension of [1, 2]) {
+    for (const pushed of [0, 3, 5, 6, 7, 8, 17]) {
+      const buffer = new ReplayBuffer(dimension, options);
+      const given = rowsFrom(1, pushed).data.slice(0, dimension * pushed);
+      buffer.push(tensor(given, [pushed, dimension]));
+      const all = [...buffer.state().rows];
+      assert.deepEqual(all, [...given].slice(-6 * dimension));
+      for (const n of [0, 1, 2, 5, 6, 9, undefined]) {
+        const pieces = buffer.view(n);
+        assert.ok(
+          pieces.length === 1 || (pieces.length === 2 && pieces.every((p) => p.length > 0)),
+        );
+        const rows = Math.min(n ?? 6, pushed, 6);
+        assert.deepEqual(
+          pieces.flatMap((piece) => [...piece]),
+          all.slice(all.length - dimension * rows),
+        );
+      }
     }
   }
 });

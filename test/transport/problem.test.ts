@@ -128,13 +128,14 @@ test('a column without mass has the highest potential that rows with mass allow,
       const cost = (i: number, j: number): number =>
         [0, 1, 2].reduce((sum, k) => sum + (x[3 * i + k] - y[3 * j + k]) ** 2, 0);
       const costs = Float64Array.from({ length: 16 }, (_, arc) => cost(arc >> 2, arc % 4));
-      const { u, v } = asMatrix
+      const { plan, u, v } = asMatrix
         ? emd({ rows: 4, columns: 4, costs, a, b })
         : emd({ x, y, dimension: 3, metric: 'sqeuclidean', a, b });
       for (const j of [0, 3]) {
         const allowed = [0, 2, 3].map((i) => cost(i, j) - u[i]);
         assert.equal(v[j], Math.min(Math.max(v[1], v[2]), ...allowed));
       }
+      plan.row.forEach((i, k) => assert.equal(u[i] + v[plan.column[k]], cost(i, plan.column[k])));
     }),
   );
 });
