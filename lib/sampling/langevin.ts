@@ -66,8 +66,7 @@ export function langevin(
   options: LangevinOptions,
   uniforms?: Tensor,
 ): Chain {
-  const { stepSize, noise: sigma } = stepSizeAndNoise(options);
-  const { temperature, adjusted = false, annealNoise = false, clipGradient = null } = options;
+  const { temperature, adjusted = false, clipGradient = null } = options;
   const [steps, ...shape] = noise.shape;
   if (start.rank !== 2 || !sameShape(shape, start.shape)) {
     throw new RangeError(
@@ -83,7 +82,6 @@ export function langevin(
       `langevin: expected temperature > 0 and clipGradient > 0, got ${temperature} and ${clipGradient}`,
     );
   }
-  const drift = stepSize / temperature;
   const gradient = (x: Tensor): Tensor => driftOf(energy, x, clipGradient);
 
   const states = [start];
@@ -93,17 +91,17 @@ export function langevin(
   for (let i = 0; i < steps; i++) {
     const x = states[i];
     const xi = reshape(slice(noise, [i], [i + 1]), shape);
-    const scale = annealNoise ? sigma / Math.max(1, i) : sigma;
     const gx = carried ?? gradient(x);
     drifts.push(gx);
     if (!adjusted) {
       states.push(langevinStep(x, gx, xi, i, options));
       continue;
     }
-    const y = propose(x, gx, xi, drift, scale);
+    const scales = scalesOf(i, options);
+    const y = propose(x, gx, xi, scales);
     const gy = gradient(y);
     const u = reshape(slice(uniforms as Tensor, [i], [i + 1]), [shape[0]]);
-    const accept = metropolis(energy, { x, gx, y, gy, u, drift, sigma: scale }, options);
+    const accept = metropolis(energy, { x, gx, y, gy, u, ...scales }, options);
     accepted += sum(stopGradient(accept)).item();
     carried = where(accept, gy, gx);
     states.push(where(accept, y, x));
@@ -124,24 +122,34 @@ export function langevinStep(
   i: number,
   options: LangevinOptions,
 ): Tensor {
+  return confine(x, propose(x, g, xi, scalesOf(i, options)), options);
+}
+
+interface Scales {
+  /** λ/T */
+  readonly drift: number;
+  /** σ */
+  readonly sigma: number;
+}
+
+/** The scales of step i. */
+function scalesOf(i: number, options: LangevinOptions): Scales {
   const { stepSize, noise } = stepSizeAndNoise(options);
   const sigma = options.annealNoise === true ? noise / Math.max(1, i) : noise;
-  return confine(x, propose(x, g, xi, stepSize / options.temperature, sigma), options);
+  return { drift: stepSize / options.temperature, sigma };
 }
 
 /** x − (λ/T) ∇E(x) + σξ */
-function propose(x: Tensor, g: Tensor, xi: Tensor, drift: number, sigma: number): Tensor {
+function propose(x: Tensor, g: Tensor, xi: Tensor, { drift, sigma }: Scales): Tensor {
   return add(sub(x, mul(g, drift)), mul(xi, sigma));
 }
 
-interface Proposal {
+interface Proposal extends Scales {
   readonly x: Tensor;
   readonly gx: Tensor;
   readonly y: Tensor;
   readonly gy: Tensor;
   readonly u: Tensor;
-  readonly drift: number;
-  readonly sigma: number;
 }
 
 /** [B, 1]: 1 where the proposal y is accepted. */

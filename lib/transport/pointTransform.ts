@@ -121,20 +121,19 @@ export function create({ memory, module, places }: TransformContext): RunChunk {
 }
 
 function transformRows(kernels: Kernel, places: Places, first: number, count: number): void {
-  const { x, y, v, width, dimension, euclidean, out } = places;
+  const { y, v, width, dimension, euclidean, out } = places;
   kernels.pointTransform(
-    x + 8 * first * dimension, count, y, v, width, dimension, euclidean, out + 8 * first,
+    8 * first * dimension, count, y, v, width, dimension, euclidean, out + 8 * first,
   ); // prettier-ignore
 }
 
-/** Sizes, and where in memory the numbers lie, in bytes. */
+/** Sizes, and where in memory the numbers lie, in bytes; the points x lie at its beginning. */
 interface Places {
   rows: number;
   columns: number;
   dimension: number;
   euclidean: number;
   width: number;
-  x: number;
   y: number;
   v: number;
   out: number;
@@ -149,7 +148,7 @@ export function placesOf(problem: PointProblem): Places {
   const y = wholeTiles(8 * rows * dimension);
   const v = y + dimension * width;
   const out = v + width;
-  return { rows, columns, dimension, euclidean, width, x: 0, y, v, out, size: out + 8 * rows };
+  return { rows, columns, dimension, euclidean, width, y, v, out, size: out + 8 * rows };
 }
 
 function wholeTiles(bytes: number): number {
@@ -164,7 +163,7 @@ function lay(
 ): void {
   const { columns } = places;
   const padded = places.width / 8;
-  new Float64Array(buffer, places.x, x.length).set(x);
+  new Float64Array(buffer).set(x);
   const coordinates = new Float64Array(buffer, places.y, dimension * padded);
   for (let k = 0; k < dimension; k++) {
     for (let j = 0; j < columns; j++) coordinates[k * padded + j] = y[j * dimension + k];

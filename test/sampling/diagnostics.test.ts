@@ -121,6 +121,13 @@ test('location and scale do not matter', () => {
   assert.ok(Math.abs(effectiveSampleSize(moved) / effectiveSampleSize(chains) - 1) < 1e-10);
 });
 
+test('draws far from 0 lose the digits of their location, and no more', () => {
+  const chains = draws(8, 3, 300).map((chain) => chain.map((x) => x + 1e6));
+  const near = chains.map((chain) => chain.map((x) => x - 1e6));
+  assert.ok(Math.abs(splitRHat(chains) - splitRHat(near)) < 1e-9);
+  assert.ok(Math.abs(effectiveSampleSize(chains) / effectiveSampleSize(near) - 1) < 1e-8);
+});
+
 test('chains of unequal or too small length are refused', () => {
   assert.throws(() => splitRHat([[1, 2, 3]]), {
     name: 'RangeError',

@@ -80,6 +80,7 @@ const variants: Readonly<Record<string, LangevinOptions>> = {
   'Metropolis adjustment': { ...base, noise: 0.9, adjusted: true },
   'adjustment with a step size of its own': { ...base, stepSize: 0.6, noise: 0.9, adjusted: true },
   'adjustment in a box': { ...base, noise: 0.7, adjusted: true, box: [-0.9, 0.9] },
+  'adjustment with annealed noise': { ...base, noise: 0.9, adjusted: true, annealNoise: true },
   'adjustment with clipped gradients': { ...base, noise: 0.9, adjusted: true, clipGradient: 0.2 },
 };
 

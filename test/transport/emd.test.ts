@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PointProblem } from '../../lib/transport/index.js';
+import type { PointProblem, TransportProgress } from '../../lib/transport/index.js';
 import { hugeLimit } from '../../lib/transport/hugeCosts.js';
 import { emd } from '../../lib/transport/index.js';
 import {
@@ -96,6 +96,31 @@ test('emd(x, y) = emd(y, x), and emd(x, x) is exactly 0', () => {
       assert.ok(none.gap <= 1e-14 * scaleOf({ x, y: x, dimension, metric }));
     }),
   );
+});
+
+test('between a cloud and itself every point keeps its mass, and all potentials are 0', () => {
+  // few places for many points: the mass of one could as well be that of another
+  const x = Float64Array.from({ length: 80 }, (_, k) => ((k * k) % 7) % 3);
+  const a = Float64Array.from({ length: 40 }, (_, i) => 1 + (i % 5));
+  for (const masses of [{}, { a, b: a }]) {
+    const { plan, u, v } = emd({ x, y: x, dimension: 2, metric: 'euclidean', ...masses });
+    assert.deepEqual([...plan.row], [...a.keys()]);
+    assert.deepEqual(plan.column, plan.row);
+    assert.deepEqual(plan.mass, masses.a ?? a.map(() => 1 / 40));
+    assert.ok([...u, ...v].every((potential) => potential === 0));
+  }
+});
+
+test('between a cloud and itself nothing is left to search for', () => {
+  const x = Float64Array.from({ length: 120 }, (_, k) => ((k * 7919) % 1009) / 37);
+  const stagesTo = (y: Float64Array): string[] => {
+    const stages: string[] = [];
+    const onProgress = ({ stage }: TransportProgress): unknown => stages.push(stage);
+    emd({ x, y, dimension: 2, metric: 'euclidean' }, { onProgress });
+    return stages;
+  };
+  assert.deepEqual(stagesTo(x), ['certificate']);
+  assert.ok(stagesTo(x.with(119, 0)).includes('auction'));
 });
 
 test('clouds that differ in one coordinate or one mass are not taken for the same', () => {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { WorkerPool } from '../../lib/parallel/index.js';
 import { fold, key, normal } from '../../lib/random/index.js';
 import { CTransform } from '../../lib/transport/cTransform.js';
-import { cTransform, type Metric, type PointProblem } from '../../lib/transport/index.js';
-import { placesOf } from '../../lib/transport/pointTransform.js';
+import type { Metric, PointProblem } from '../../lib/transport/index.js';
+import { placesOf, pointTransform } from '../../lib/transport/pointTransform.js';
 
 const PAGE = 65536;
 const metrics: readonly Metric[] = ['sqeuclidean', 'euclidean'];
@@ -26,7 +26,7 @@ test('the kernel of the certificate and its plain loops give the same bits', () 
       for (const m of [100, 48, 17, 16, 15, 9, 8, 7, 2, 1]) {
         const problem = problemOf(5, m, dimension, metric);
         const v = numbers(m, 5);
-        assert.deepEqual(cTransform(problem, v), new CTransform(problem, v).all());
+        assert.deepEqual(pointTransform(problem, v), new CTransform(problem, v).all());
       }
     }
   }
@@ -41,8 +41,8 @@ test('threads give the same bits, and do not leave the memory that is theirs', a
     assert.equal(placesOf(problem).size % PAGE, 0);
     const v = numbers(m, 5);
     const expected = new CTransform(problem, v).all();
-    assert.deepEqual(cTransform(problem, v, pool), expected);
-    assert.deepEqual(cTransform(problem, v), expected);
+    assert.deepEqual(pointTransform(problem, v, pool), expected);
+    assert.deepEqual(pointTransform(problem, v), expected);
   }
   await pool.close();
 });

@@ -131,6 +131,7 @@ test('a column without mass has the highest potential that rows with mass allow,
       const { plan, u, v } = asMatrix
         ? emd({ rows: 4, columns: 4, costs, a, b })
         : emd({ x, y, dimension: 3, metric: 'sqeuclidean', a, b });
+      assert.deepEqual([u.length, v.length], [4, 4]);
       for (const j of [0, 3]) {
         const allowed = [0, 2, 3].map((i) => cost(i, j) - u[i]);
         assert.equal(v[j], Math.min(Math.max(v[1], v[2]), ...allowed));
