@@ -200,6 +200,14 @@ test('the same problem gives the same bits', () => {
   assert.deepEqual(emd(problem), emd(problem));
 });
 
+test('left out, the limit of pivots counts rows and columns', () => {
+  const [few, many] = [cloud(2, 2, 7919), cloud(6000, 2, 104729)];
+  for (const [x, y] of [[few, many], [many, few]]) {
+    const { pivots } = emd({ x, y, dimension: 2, metric: 'sqeuclidean' }, { method: 'simplex' });
+    assert.ok(pivots > 10_000 * 2, `${pivots} pivots`);
+  } // prettier-ignore
+});
+
 test('a limit of pivots that is no number is an error', () => {
   const problem = { rows: 2, columns: 2, costs: Float64Array.of(1, 2, 2, 1) };
   for (const maxPivots of [NaN, -1]) {
