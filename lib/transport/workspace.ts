@@ -60,11 +60,12 @@ export interface Region {
 export const BLOCK = 256;
 export const ROW_GROUPS = 8;
 
+type Shape = Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored' | 'listRank'>;
+
 export function layoutOf(
-  shape: Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored' | 'listRank'>,
+  { rows, columns, dimension, euclidean, stored, listRank }: Shape,
   workers: number,
 ): Layout {
-  const { rows, columns, dimension, stored } = shape;
   const width = Math.ceil(columns / GROUPS) * GROUPS;
   let size = 0;
   const take = (bytes: number): number => {
@@ -86,7 +87,8 @@ export function layoutOf(
   take(workers * regionBytes);
   const costs = take(stored ? 8 * rows * width : 0);
   return {
-    ...shape, workers, width, x, prices, listColumns, listCosts, listLength, listBounds,
+    rows, columns, width, dimension, euclidean, stored, listRank, workers,
+    x, prices, listColumns, listCosts, listLength, listBounds,
     rowPotential, rowError, columnError, region, regionBytes, costs, size,
   }; // prettier-ignore
 }
