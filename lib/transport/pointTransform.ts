@@ -86,14 +86,15 @@ export function pointTransform(
   v: Float64Array,
   pool?: WorkerPool,
 ): Float64Array | null {
-  const places = placesOf(problem);
-  if (sharesWork(pool, places.rows, v.length)) {
-    const shared = transformModule.openShared(places.size);
+  const isShared = sharesWork(pool, ...sizeOf(problem));
+  const places = placesOf(problem, isShared ? pool.workers : 1);
+  if (isShared) {
+    const shared = transformModule.openShared(places.size, pool);
     if (shared === null) return null;
     const { memory, module } = shared;
-    lay(problem, v, memory.buffer, places);
     const task = new URL('./pointTransform.js', import.meta.url);
     const session = pool.open(task, { create }, { memory, module, places });
+    lay(problem, v, memory.buffer, places);
     session.run(0, Math.ceil(places.rows / CHUNK));
     session.close();
     return new Float64Array(memory.buffer, places.out, places.rows).slice();
@@ -101,7 +102,7 @@ export function pointTransform(
   const scratch = transformModule.open(places.size);
   if (scratch === null) return null;
   lay(problem, v, scratch.memory.buffer, places);
-  transformRows(scratch.kernels, places, 0, places.rows);
+  transformRows(scratch.kernels, places, 0, places.rows, 0);
   return new Float64Array(scratch.memory.buffer, places.out, places.rows).slice();
 }
 
@@ -112,47 +113,61 @@ interface TransformContext {
 }
 
 /** The same as a task for the threads of a pool: 64 points a chunk. */
-export function create({ memory, module, places }: TransformContext): RunChunk {
+export function create({ memory, module, places }: TransformContext, worker: number): RunChunk {
   const { kernels } = Kernels.on<Kernel>(memory, module);
   return (_job, chunk) => {
     const first = chunk * CHUNK;
-    transformRows(kernels, places, first, Math.min(CHUNK, places.rows - first));
+    transformRows(kernels, places, first, Math.min(CHUNK, places.rows - first), worker);
   };
 }
 
-function transformRows(kernels: Kernel, places: Places, first: number, count: number): void {
-  const { y, v, width, dimension, euclidean, out } = places;
+function transformRows(
+  kernels: Kernel,
+  places: Places,
+  first: number,
+  count: number,
+  worker: number,
+): void {
+  const { width, dimension, euclidean, out } = places;
+  const { y, v } = columnsOf(places, worker);
   kernels.pointTransform(
     8 * first * dimension, count, y, v, width, dimension, euclidean, out + 8 * first,
   ); // prettier-ignore
 }
 
-/** Sizes, and where in memory the numbers lie, in bytes; the points x lie at its beginning. */
+/** Sizes, and where things lie in memory, in bytes; the points x lie at its beginning. */
 interface Places {
   rows: number;
   columns: number;
   dimension: number;
   euclidean: number;
   width: number;
-  y: number;
-  v: number;
+  workers: number;
+  /** y and v, for each worker by itself: what two threads read at once comes slower */
+  copies: number;
   out: number;
   size: number;
 }
 
-export function placesOf(problem: PointProblem): Places {
+export function placesOf(problem: PointProblem, workers: number): Places {
   const { dimension, metric } = problem;
   const [rows, columns] = sizeOf(problem);
   const euclidean = metric === 'euclidean' ? 1 : 0;
   const width = wholeTiles(8 * columns);
-  const y = wholeTiles(8 * rows * dimension);
-  const v = y + dimension * width;
-  const out = v + width;
-  return { rows, columns, dimension, euclidean, width, y, v, out, size: out + 8 * rows };
+  const copies = wholeTiles(8 * rows * dimension);
+  const out = copies + workers * (dimension + 1) * width;
+  const size = out + 8 * rows;
+  return { rows, columns, dimension, euclidean, width, workers, copies, out, size };
 }
 
 function wholeTiles(bytes: number): number {
   return Math.ceil(bytes / TILE_BYTES) * TILE_BYTES;
+}
+
+/** Where a worker's y [d, width / 8] and v [width / 8] lie. */
+function columnsOf({ copies, dimension, width }: Places, worker: number): { y: number; v: number } {
+  const y = copies + worker * (dimension + 1) * width;
+  return { y, v: y + dimension * width };
 }
 
 function lay(
@@ -164,11 +179,14 @@ function lay(
   const { columns } = places;
   const padded = places.width / 8;
   new Float64Array(buffer).set(x);
-  const coordinates = new Float64Array(buffer, places.y, dimension * padded);
+  const [first, ...others] = Array.from({ length: places.workers }, (_, worker) => {
+    const at = columnsOf(places, worker);
+    return new Float64Array(buffer, at.y, (dimension + 1) * padded);
+  });
   for (let k = 0; k < dimension; k++) {
-    for (let j = 0; j < columns; j++) coordinates[k * padded + j] = y[j * dimension + k];
+    for (let j = 0; j < columns; j++) first[k * padded + j] = y[j * dimension + k];
   }
-  const potentials = new Float64Array(buffer, places.v, padded);
-  potentials.set(v);
-  potentials.fill(-Infinity, columns);
+  first.set(v, dimension * padded);
+  first.fill(-Infinity, dimension * padded + columns);
+  for (const copy of others) copy.set(first);
 }

@@ -33,12 +33,12 @@ test('the kernel of the certificate and its plain loops give the same bits', () 
 });
 
 test('threads give the same bits, and do not leave the memory that is theirs', async () => {
-  // 200 points are no whole number of chunks, and with so many columns the last byte of a page is used
-  const [n, m] = [200, 8192 * 11 - 200];
+  // 208 points are no whole number of chunks, and with so many columns the last byte of a page is used
+  const [n, m] = [208, 4096 * 20 - 104];
   const pool = new WorkerPool(2);
   for (const metric of metrics) {
     const problem = problemOf(n, m, 2, metric);
-    assert.equal(placesOf(problem).size % PAGE, 0);
+    assert.equal(placesOf(problem, pool.workers).size % PAGE, 0);
     const v = numbers(m, 5);
     const expected = new CTransform(problem, v).all();
     assert.deepEqual(pointTransform(problem, v, pool), expected);
@@ -47,10 +47,12 @@ test('threads give the same bits, and do not leave the memory that is theirs', a
   await pool.close();
 });
 
-test('the memory is that of the points and potentials, and of no more than seven numbers beside each', () => {
+test('the memory is that of the points and, for each worker, of the columns, in whole tiles of eight', () => {
   for (const [n, m, dimension] of [[5, 17, 3], [1, 1, 1], [300, 200, 8], [2, 16, 9]]) {
-    const { size } = placesOf(problemOf(n, m, dimension, 'euclidean'));
-    const least = 8 * (n + m) * (dimension + 1);
-    assert.ok(size >= least && size <= least + 8 * 7 * (dimension + 2));
+    for (const workers of [1, 2, 5]) {
+      const { size } = placesOf(problemOf(n, m, dimension, 'euclidean'), workers);
+      const least = 8 * (n + m * workers) * (dimension + 1);
+      assert.ok(size >= least && size <= least + 8 * 7 * (1 + workers * (dimension + 1)));
+    }
   } // prettier-ignore
 });
