@@ -109,7 +109,7 @@ function weightsAt(
 /** The place of a value in an ascending list that has it. */
 function indexOf(values: Float64Array, value: number): number {
   let low = 0;
-  let high = values.length - 1;
+  let high = values.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (values[middle] < value) low = middle + 1;

@@ -13,8 +13,7 @@ export function permutation(key: Key, n: number): Int32Array {
 
 /** The first `count` entries of the permutation of n, which need `count` draws only. */
 function shuffledStart(key: Key, n: number, count: number): Int32Array {
-  const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
+  const order = new Int32Array(n).map((_, i) => i);
   const u = uniform(key, count);
   for (let i = 0; i < count; i++) {
     const j = i + Math.floor(u[i] * (n - i));
@@ -83,7 +82,8 @@ function exponentialRace(
   const u = uniform(key, n);
   const arrival = u.map((ui, i) => -log(ui) / weights[i]);
   const order = new Int32Array(n).map((_, i) => i).filter((i) => weights[i] > 0);
-  order.sort((i, j) => (arrival[i] === arrival[j] ? i - j : arrival[i] < arrival[j] ? -1 : 1));
+  // sorting leaves ties in the order of i; Infinity − Infinity counts as one
+  order.sort((i, j) => arrival[i] - arrival[j]);
   return order.slice(0, count);
 }
 

@@ -100,5 +100,6 @@ test('NaN scores, unfit weights and empty classes are errors', () => {
   const weights = (signalWeights: number[]) => () => auc(one, one, { signalWeights });
   assert.throws(weights([0]), /expected signal weights that are not all 0/);
   assert.throws(weights([-1]), /expected finite signal weights ≥ 0, got -1 at 0/);
+  assert.throws(weights([Infinity]), /expected finite signal weights ≥ 0, got Infinity at 0/);
   assert.throws(weights([1, 2]), /expected 1 signal weights, got 2/);
 });

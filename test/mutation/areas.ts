@@ -72,6 +72,18 @@ export const areas: readonly Area[] = [
     tests: ['test/algorithms'],
   },
   { name: 'optimisers', sources: ['lib/optim'], tests: ['test/optim'] },
+  { name: 'random streams', sources: ['lib/random'], tests: ['test/random'] },
+  {
+    name: 'metrics and preprocessing',
+    sources: ['algorithms/metrics', 'algorithms/preprocessing'],
+    tests: [
+      'test/algorithms/auc.test.ts',
+      'test/algorithms/roc.test.ts',
+      'test/algorithms/split.test.ts',
+      'test/algorithms/minMaxScaler.test.ts',
+      'test/algorithms/quantileTransform.test.ts',
+    ],
+  },
   {
     name: 'samplers',
     sources: ['lib/sampling'],

@@ -44,6 +44,14 @@ for (const [name, draw] of Object.entries(draws)) {
   });
 }
 
+test('the last position of a stream can be drawn, and no further one', () => {
+  for (const [name, draw] of Object.entries(draws)) {
+    const last = name === 'bits' ? 2 ** 53 - 2 : 2 ** 52 - 1;
+    assert.equal(draw(key(1), 1, last).length, 1);
+    assert.throws(() => draw(key(1), 1, last + 1), RegExp(`${name}: expected`));
+  }
+});
+
 test('far positions use the second word of the counter', () => {
   const out = new Uint32Array(4);
   philox4x32(5, 3, 0, 0, 1, 0, out);

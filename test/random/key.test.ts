@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Key } from '../../lib/random/index.js';
-import { fold, key, normal, philox4x32, split, stream, uniform } from '../../lib/random/index.js';
+import {
+  fold, key, normal, philox4x32, split, stream, STREAM_VERSION, uniform,
+} from '../../lib/random/index.js'; // prettier-ignore
 import { scaledCorrelation } from '../support/statistics.js';
+
+test('the version of the streams is the one that docs/arithmetic.md defines', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/arithmetic.md'), 'utf8');
+  assert.match(
+    page,
+    new RegExp(`^## 3\\. Randomness {2}\\(stream version ${STREAM_VERSION}\\)$`, 'm'),
+  );
+});
 
 test('a seed of 64 bits is split into its low and high half', () => {
   assert.deepEqual(key(0), { k0: 0, k1: 0 });

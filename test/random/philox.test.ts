@@ -52,6 +52,12 @@ test('16-bit halves give the same block as exact integers', () => {
   );
 });
 
+test('a carry between the lower halves of a product, once in some ten thousand blocks, is not lost', () => {
+  for (const c0 of [4853, 6376]) {
+    assert.deepEqual(block([c0, 0, 0, 0], [0, 0]), philoxByDefinition([c0, 0, 0, 0], [0, 0]));
+  }
+});
+
 test('several blocks are those of successive counters, with a carry into the second word', () => {
   const out = new Uint32Array(12);
   philox4x32(0xfffffffe, 7, 3, 2, 5, 6, out);

@@ -78,9 +78,27 @@ test('with weights and replacement it is the first i whose cumulative weight exc
   );
 });
 
+test('a cumulative weight that is equal to u·total does not exceed it', () => {
+  const [u] = uniform(key(3), 1);
+  assert.equal(u + (1 - u), 1);
+  assert.deepEqual([...choice(key(3), 2, 1, { weights: [u, 1 - u] })], [1]);
+});
+
 test('a weight of 0 is not chosen where u·total rounds up to the total', () => {
   const weights = [Number.MIN_VALUE, 0, 0, 0];
   assert.deepEqual(new Set(choice(key(1), 4, 100, { weights })), new Set([0]));
+});
+
+test('weights so small that their times are infinite are chosen after the others, by index, but those of 0 never', () => {
+  const least = Number.MIN_VALUE;
+  const options = { replace: false, weights: [0, ...Array<number>(30).fill(least), 0, 1] };
+  const order = Array.from({ length: 30 }, (_, k) => k + 1);
+  assert.deepEqual([...choice(key(2), 33, 31, options)], [32, ...order]);
+});
+
+test('of a single number any number of choices can be made with replacement', () => {
+  assert.deepEqual([...choice(key(1), 1, 3)], [0, 0, 0]);
+  assert.deepEqual([...choice(key(1), 1, 3, { weights: [2] })], [0, 0, 0]);
 });
 
 test('choices have the probabilities of their weights (χ², significance 1e-4)', () => {
@@ -124,9 +142,12 @@ test('what cannot be chosen is an error in one sentence', () => {
     [() => choice(k, 3, 1, { weights: [1, 2] }), /expected 3 weights, got 2$/],
     [() => choice(k, 2, 1, { weights: [1, -2] }), /finite and ≥ 0, got -2 at 1$/],
     [() => choice(k, 2, 1, { weights: [1, NaN] }), /finite and ≥ 0, got NaN at 1$/],
+    [() => choice(k, 2, 1, { weights: [1, Infinity] }), /finite and ≥ 0, got Infinity at 1$/],
     [() => choice(k, 2, 1, { weights: [0, 0] }), /a sum that is finite and above 0, got 0$/],
     [() => choice(k, 2, 1, { weights: [1e308, 1e308] }), /above 0, got Infinity$/],
   ];
   for (const [run, message] of cases) assert.throws(run, message);
   assert.equal(choice(k, 0, 0).length, 0);
+  assert.equal(choice(k, 2 ** 31 - 1, 1).length, 1);
+  assert.throws(() => choice(k, 2 ** 31, 1), /^RangeError: choice: expected n to be an integer/);
 });
