@@ -32,7 +32,7 @@ export function fitMinMaxScaler(
   const [lower, upper] = box;
   if (!(lower < upper && upper - lower < Infinity)) {
     throw new RangeError(
-      `fitMinMaxScaler: expected a box [lower, upper] with lower < upper, got [${lower}, ${upper}]`,
+      `fitMinMaxScaler: expected a box [lower, upper] with lower < upper and a finite width, got [${lower}, ${upper}]`,
     );
   }
   rowCount('fitMinMaxScaler', data, columns);

@@ -60,13 +60,28 @@ test('a scaler that was stored as JSON is the same', () => {
   );
 });
 
-test('a box without width and a stored scaler without scale are errors', () => {
-  assert.throws(
-    () => fitMinMaxScaler(Float64Array.of(1, 2), 1, [3, 3]),
-    /expected a box \[lower, upper\] with lower < upper, got \[3, 3\]/,
-  );
-  assert.throws(
-    () => restoreMinMaxScaler({ columns: 1, scale: [0], shift: [0] }),
-    /expected 1 positive scales and finite shifts, got \[0\] and \[0\]/,
-  );
+test('a range of 10 · 2⁻⁵² is one, a smaller one counts as constant', () => {
+  const least = 10 * 2 ** -52;
+  assert.equal(fitMinMaxScaler(Float64Array.of(0, least), 1).scale[0], 6 / least);
+  assert.equal(fitMinMaxScaler(Float64Array.of(0, least / 2), 1).scale[0], 6);
+});
+
+test('a shift is never −0, which JSON does not keep', () => {
+  const { shift } = fitMinMaxScaler(Float64Array.of(0, 1), 1, [-0, 1]);
+  assert.ok(Object.is(shift[0], 0));
+});
+
+test('a box without width or of infinite width and a stored scaler without scale are errors', () => {
+  for (const box of [[3, 3], [-1.7e308, 1.7e308], [0, Infinity]] as const) {
+    assert.throws(
+      () => fitMinMaxScaler(Float64Array.of(1, 2), 1, box),
+      /expected a box \[lower, upper\] with lower < upper and a finite width, got \[/,
+    );
+  } // prettier-ignore
+  for (const [scale, shift] of [[0, 0], [Infinity, 0], [1, Infinity], [1, -Infinity]]) {
+    assert.throws(
+      () => restoreMinMaxScaler({ columns: 1, scale: [scale], shift: [shift] }),
+      /expected 1 positive scales and finite shifts, got \[/,
+    );
+  } // prettier-ignore
 });

@@ -5,6 +5,8 @@ import {
   fitQuantileTransform, inverseQuantileTransform, quantileTransform, quantileTransformState,
   restoreQuantileTransform,
 } from '../../algorithms/preprocessing/index.js'; // prettier-ignore
+import { normalCdf, normalQuantile } from '../../lib/math/index.js';
+import { quantilesAt } from '../../algorithms/preprocessing/quantiles.js';
 import { dataOf, largestDifference, matrix, sklearnCases } from '../support/sklearnFixture.js';
 import type { Rows, SklearnCase } from '../support/sklearnFixture.js';
 
@@ -74,12 +76,27 @@ const sample = fc
   })
   .map((values) => Float64Array.from(values));
 
+test('a quantile in the middle between two numbers is computed from the upper one', () => {
+  const [a, b] = [0.1, 0.5];
+  assert.notEqual(b - (b - a) * 0.5, a + (b - a) * 0.5);
+  const [middle] = quantilesAt(Float64Array.of(0.5), Float64Array.of(a, b));
+  assert.equal(middle, b - (b - a) * 0.5);
+});
+
+test('a level is the end of the range where 10⁻⁷ more is above 1, not where it is 1', () => {
+  const z = normalQuantile(1 - 1e-7);
+  assert.equal(normalCdf(z) + 1e-7, 1);
+  const transform = fitQuantileTransform(Float64Array.of(0, 1), 1);
+  const back = inverseQuantileTransform(transform, Float64Array.of(z, z + 1e-8));
+  assert.deepEqual([...back], [normalCdf(z), 1]);
+});
+
 test('between quantiles so close that their slope overflows a number has its share of the level', () => {
   const least = 5e-324;
-  const data = Float64Array.of(0, 3 * least, 1);
+  const data = Float64Array.of(-1, 3 * least, 9 * least, 1);
   const transform = fitQuantileTransform(data, 1, { distribution: 'uniform' });
-  const [u] = quantileTransform(transform, Float64Array.of(least));
-  assert.ok(Math.abs(u - 1 / 6) <= 1e-15, `${u}`);
+  const [u] = quantileTransform(transform, Float64Array.of(5 * least));
+  assert.ok(Math.abs(u - (1 / 3 + 1 / 9)) <= 1e-15, `${u}`);
 });
 
 test('transformed features keep their order', () => {
@@ -158,6 +175,10 @@ test('the fit says what it cannot use', () => {
   assert.throws(fit([1, NaN, 3, NaN], 2), /expected numbers in column 1, got none/);
   assert.throws(fit([1, 2, 3, -Infinity], 2), /got -Infinity in row 1, column 1/);
   assert.throws(fit([1e308, -1e308], 1), /finite range in column 0, got -1e\+308 to 1e\+308/);
+  assert.throws(
+    () => fitQuantileTransform(Float64Array.of(1, 2), 1, { quantiles: 0 }),
+    /expected at least one quantile and one row, got 0 and 2/,
+  );
   assert.throws(fit([], 2), /expected at least one quantile and one row, got 1000 and 0/);
   const state = { distribution: 'normal', columns: 1, quantiles: [1, 3, 2] } as const;
   assert.throws(() => restoreQuantileTransform(state), /got 2 after 3 in column 0/);

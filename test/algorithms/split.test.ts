@@ -70,6 +70,12 @@ test('another key gives another split, with the same sizes', () => {
   assert.ok(Math.abs(common - 245) < 5 * 4.7, `${common}`);
 });
 
+test('a part may be empty', () => {
+  const events = Int32Array.of(1, 2, 3, 4);
+  const { train, validation, test } = splitByGroup(events, [0, 0.5, 0.5], key(0));
+  assert.deepEqual([train.length, validation.length, test.length], [0, 2, 2]);
+});
+
 test('fractions that do not sum to 1 or are negative are errors', () => {
   const events = Int32Array.of(1, 2, 3);
   for (const fractions of [
