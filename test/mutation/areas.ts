@@ -72,6 +72,7 @@ export const areas: readonly Area[] = [
     tests: ['test/algorithms'],
   },
   { name: 'optimisers', sources: ['lib/optim'], tests: ['test/optim'] },
+  { name: 'networks', sources: ['lib/nn'], tests: ['test/nn'] },
   { name: 'random streams', sources: ['lib/random'], tests: ['test/random'] },
   {
     name: 'metrics and preprocessing',

@@ -8,7 +8,8 @@ import { assertSameBits, build } from '../support/naiveTensor.js';
 
 const batch = tensor(normal(key(1), 5 * 4), [5, 4]);
 
-test('layers have the shapes of their sizes and names that tell the layer', () => {
+test('layers have the shapes of their sizes, 1 among them, and names that tell the layer', () => {
+  assert.deepEqual([...initMlp(key(0), [1, 1])[0].weight.shape], [1, 1]);
   const layers = initMlp(key(0), [8, 10, 6]);
   assert.deepEqual(
     namedLeaves(layers).map(([name, x]) => `${name} ${x.shape.join('×')}`),
