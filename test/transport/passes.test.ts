@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fold, integers, key, normal, uniform } from '../../lib/random/index.js';
 import { reducedCost } from '../../lib/transport/eligibility.js';
-import { chunksOf, Passes, passes, type Pass } from '../../lib/transport/passes.js';
+import { chunksOf, passes, type Pass, type Passes } from '../../lib/transport/passes.js';
 import { passesOf } from '../../lib/transport/scanTask.js';
 import { layoutOf, BLOCK, LIST_LENGTH } from '../../lib/transport/workspace.js';
 import { guardedKernels } from '../support/guardedKernels.js';
