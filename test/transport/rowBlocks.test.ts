@@ -48,6 +48,7 @@ test('rows are visited cyclically, and of the first block that holds an arc the 
 
 test('where no row holds an arc, every row is visited once, and the next search goes on where it began', () => {
   const search = new Recorded(Array(5).fill([0, 1]), 2);
+  assert.deepEqual([search.row, search.column, search.reduced], [-1, -1, 0]);
   assert.deepEqual(search.search(), { found: null, visited: [0, 1, 2, 3, 4] });
   assert.deepEqual(search.search(), { found: null, visited: [0, 1, 2, 3, 4] });
   assert.deepEqual([search.row, search.column], [-1, -1]);
