@@ -1,7 +1,7 @@
 import type { Layout } from '../../lib/transport/workspace.js';
 
 const addresses = [
-  'x', 'y', 'prices', 'listColumns', 'listCosts', 'listLength', 'listBound',
+  'x', 'prices', 'listColumns', 'listCosts', 'listLength', 'listBounds',
   'rowPotential', 'rowError', 'columnError', 'region', 'costs', 'size',
 ] as const; // prettier-ignore
 

@@ -5,7 +5,7 @@ import { fold, integers, key, normal, uniform } from '../../lib/random/index.js'
 import { reducedCost } from '../../lib/transport/eligibility.js';
 import { chunksOf, passes, type Pass, type Passes } from '../../lib/transport/passes.js';
 import { passesOf } from '../../lib/transport/scanTask.js';
-import { layoutOf, BLOCK, LIST_LENGTH } from '../../lib/transport/workspace.js';
+import { layoutOf, regionOf, BLOCK, LIST_LENGTH } from '../../lib/transport/workspace.js';
 import { guardedKernels } from '../support/guardedKernels.js';
 import { apart } from '../support/layouts.js';
 
@@ -81,7 +81,7 @@ test('starting prices are made in blocks of 256 columns, in any order, from stor
     const numbers = new Float64Array(buffer);
     numbers.set(normal(key(1), rows * dimension), layout.x / 8);
     const y = normal(key(2), dimension * layout.width);
-    numbers.set(y, layout.y / 8);
+    numbers.set(y, regionOf(layout, 0).y / 8);
     const mine = passesOf({ buffer, kernels: guardedKernels(buffer) }, layout, 0);
     mine.scanner.prices.fill(Infinity);
     if (stored) runAll(mine, 'storeCosts');

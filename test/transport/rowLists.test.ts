@@ -6,49 +6,61 @@ import type { WorkerPool } from '../../lib/parallel/index.js';
 import { RowLists } from '../../lib/transport/rowLists.js';
 import { RowScanner } from '../../lib/transport/rowScanner.js';
 import { sharesWork } from '../../lib/transport/sharedWork.js';
-import { layoutOf, LIST_LENGTH, type Layout } from '../../lib/transport/workspace.js';
+import { BOUNDS, layoutOf, LIST_LENGTH, STEP, type Layout } from '../../lib/transport/workspace.js';
 import { guardedKernels } from '../support/guardedKernels.js';
 import { apart } from '../support/layouts.js';
 
 const rows = 2;
 const listCosts = 0;
-const listBound = 8 * rows * LIST_LENGTH;
-const listColumns = listBound + 8 * rows;
+const listBounds = 8 * rows * LIST_LENGTH;
+const listColumns = listBounds + 8 * rows * BOUNDS;
 const listLength = listColumns + 4 * rows * LIST_LENGTH;
-const layout = { rows, listCosts, listBound, listColumns, listLength } as Layout;
+const layout = { rows, listCosts, listBounds, listColumns, listLength } as Layout;
 
-/** A scan of a row that found all of its columns, in their order. */
-function scanned(costs: Float64Array, prices: Float64Array): RowScanner {
+const LIMIT = 1e9;
+
+/** A scan of a row that found these of its columns, in their order; no other has a value below LIMIT. */
+function scanned(costs: Float64Array, prices: Float64Array, columns: number): RowScanner {
   return {
-    layout: { columns: costs.length, listRank: 9 },
+    layout: { columns, listRank: 9 },
     columns: Int32Array.from(costs.keys()),
     costs,
     prices,
     costsOf: () => 0,
-    groupMinimum: () => 1e9,
+    groupMinimum: () => LIMIT,
     below: () => costs.length,
   } as unknown as RowScanner;
 }
 
-test('of more columns than a list holds the least by cost and price stay, the first among equals', () => {
-  for (let number = 0; number < 50; number++) {
-    const count = LIST_LENGTH + 1 + number;
+test('a list holds the least by cost and price, ascending, the first among equals, with bounds on what follows', () => {
+  for (let count = 1; count < 3 * LIST_LENGTH; count++) {
     // few different costs, so that there are equals
-    const costs = Float64Array.from(uniform(key(number), count), (x) => Math.floor(8 * x));
-    const prices = Float64Array.from(permutation(key(100 + number), count), (k) => k % 3);
+    const costs = Float64Array.from(uniform(key(count), count), (x) => Math.floor(8 * x));
+    const prices = Float64Array.from(permutation(key(100 + count), count), (k) => k % 3);
     const lists = new RowLists(new ArrayBuffer(listLength + 4 * rows), layout);
-    lists.rebuild(1, scanned(costs, prices));
     const value = (j: number): number => costs[j] + prices[j];
-    const expected = [...costs.keys()].sort((p, q) => value(p) - value(q) || p - q).slice(0, LIST_LENGTH); // prettier-ignore
-    const listed = [...lists.columns.slice(LIST_LENGTH, 2 * LIST_LENGTH)];
-    assert.deepEqual(listed, expected);
-    assert.deepEqual(
-      [...lists.costs.slice(LIST_LENGTH, 2 * LIST_LENGTH)],
-      expected.map((j) => costs[j]),
-    );
-    assert.deepEqual([...lists.length], [0, LIST_LENGTH]);
-    assert.equal(lists.bound[1], value(expected[LIST_LENGTH - 1]));
-    assert.equal(lists.least(1, prices), value(expected[0]));
+    const ascending = [...costs.keys()].sort((p, q) => value(p) - value(q) || p - q);
+    const expected = ascending.slice(0, LIST_LENGTH);
+    for (const columns of [count, count + LIST_LENGTH]) {
+      lists.rebuild(1, scanned(costs, prices, columns));
+      const entries = [LIST_LENGTH, LIST_LENGTH + expected.length];
+      assert.deepEqual([...lists.columns.slice(...entries)], expected);
+      assert.deepEqual(
+        [...lists.costs.slice(...entries)],
+        expected.map((j) => costs[j]),
+      );
+      assert.deepEqual([...lists.length], [0, expected.length]);
+      assert.equal(lists.least(1, prices), value(expected[0]));
+      const unlisted =
+        count > LIST_LENGTH
+          ? value(expected[LIST_LENGTH - 1])
+          : columns > LIST_LENGTH
+            ? LIMIT
+            : Infinity;
+      const bounds = [8, 16, 24].map((k) => (k < expected.length ? value(expected[k]) : unlisted));
+      assert.deepEqual([...lists.bounds], [0, 0, 0, 0, ...bounds, unlisted]);
+      assert.equal(lists.boundOf(1), unlisted);
+    }
   }
 });
 
@@ -75,33 +87,37 @@ function onMatrix(
   return { scanner, lists };
 }
 
-function listed(lists: RowLists, i: number): { columns: number[]; costs: number[]; bound: number } {
+/** A list, and its bounds after 8, 16, … entries. */
+interface List {
+  readonly columns: readonly number[];
+  readonly costs: readonly number[];
+  readonly bounds: readonly number[];
+}
+
+function listed(lists: RowLists, i: number): List {
   const [from, to] = [i * LIST_LENGTH, i * LIST_LENGTH + lists.length[i]];
   return {
     columns: [...lists.columns.subarray(from, to)],
     costs: [...lists.costs.subarray(from, to)],
-    bound: lists.bound[i],
+    bounds: [...lists.bounds.subarray(i * BOUNDS, (i + 1) * BOUNDS)],
   };
 }
 
 /** docs/arithmetic.md 6.5b */
-function listOf(
-  costs: readonly number[],
-  prices: readonly number[],
-  rank: number,
-): { columns: number[]; costs: number[]; bound: number } {
+function listOf(costs: readonly number[], prices: readonly number[], rank: number): List {
   const values = costs.map((cost, j) => cost + prices[j]);
   const minima = [...Array(16).keys()]
     .map((g) => Math.min(...values.filter((_, j) => j % 16 === g)))
     .sort((p, q) => p - q || 0);
   const limit = costs.length <= LIST_LENGTH ? Infinity : minima[rank - 1];
-  const columns = [...values.keys()].filter((j) => values[j] <= limit && values[j] < Infinity);
-  if (columns.length > LIST_LENGTH) {
-    columns.sort((p, q) => values[p] - values[q] || p - q).splice(LIST_LENGTH);
-    const bound = values[columns[LIST_LENGTH - 1]];
-    return { columns, costs: columns.map((j) => costs[j]), bound };
-  }
-  return { columns, costs: columns.map((j) => costs[j]), bound: limit };
+  const found = [...values.keys()].filter((j) => values[j] <= limit && values[j] < Infinity);
+  const columns = found.sort((p, q) => values[p] - values[q] || p - q).slice(0, LIST_LENGTH);
+  const unlisted = found.length > LIST_LENGTH ? values[columns[LIST_LENGTH - 1]] : limit;
+  return {
+    columns,
+    costs: columns.map((j) => costs[j]),
+    bounds: Array.from({ length: BOUNDS }, (_, k) => values[columns[(k + 1) * STEP]] ?? unlisted),
+  };
 }
 
 test('a list holds the columns up to the rank-th least minimum of 16 groups, or all if they are few', () => {
@@ -134,7 +150,9 @@ test('lists of up to 32 columns, and of more, whose limit is infinite, leave out
     const { scanner, lists } = onMatrix([costs, costs], Array<number>(columns).fill(0), 10);
     lists.rebuild(1, scanner);
     const expected = costs.filter((cost) => cost < Infinity);
-    assert.deepEqual(listed(lists, 1), { columns: expected, costs: expected, bound: Infinity });
+    const bounds = Array.from({ length: BOUNDS }, (_, k) => expected[(k + 1) * STEP] ?? Infinity);
+    assert.deepEqual(listed(lists, 1), { columns: expected, costs: expected, bounds });
+    assert.equal(lists.boundOf(1), Infinity);
   }
 });
 
@@ -183,13 +201,13 @@ test('the least c + p of a row by its list is at most the bound', () => {
   const { scanner, lists } = onMatrix([costs, costs], prices, 10);
   lists.rebuild(0, scanner);
   lists.rebuild(1, scanner);
-  assert.equal(lists.bound[1], 10);
+  assert.equal(lists.boundOf(1), 10);
   assert.equal(lists.least(1, scanner.prices), 1);
   scanner.prices[39] = 3;
   assert.equal(lists.least(1, scanner.prices), 2);
   scanner.prices.fill(30);
   assert.equal(lists.least(1, scanner.prices), 10);
-  lists.bound[1] = Infinity;
+  lists.bounds.fill(Infinity);
   assert.equal(lists.least(1, scanner.prices), 31);
   lists.length[1] = 0;
   assert.equal(lists.least(1, scanner.prices), Infinity);

@@ -33,9 +33,10 @@ function scene(
   const numbers = new Float64Array(buffer).fill(0.5);
   const [x, y] = [draw(rows * dimension, columns), draw(columns * dimension, columns + 1)];
   numbers.set(x, layout.x / 8);
-  for (let k = 0; k < dimension; k++) {
-    for (let j = 0; j < columns; j++) {
-      numbers[layout.y / 8 + k * layout.width + j] = y[j * dimension + k];
+  for (const { y: at } of [regionOf(layout, 0), regionOf(layout, 1)]) {
+    for (let k = 0; k < dimension; k++) {
+      for (let j = 0; j < columns; j++)
+        numbers[at / 8 + k * layout.width + j] = y[j * dimension + k];
     }
   }
   const coordinates = [...Array(dimension).keys()];
@@ -51,7 +52,7 @@ function scene(
   if (stored) {
     costs.forEach((row, i) => numbers.set(row, layout.costs / 8 + i * layout.width));
     // then nothing is made from the points
-    numbers.fill(0.25, layout.x / 8, layout.y / 8 + dimension * layout.width);
+    numbers.fill(0.25, layout.x / 8, layout.prices / 8);
   }
   const scanner = new RowScanner({ buffer, kernels: guardedKernels(buffer) }, layout, worker);
   scanner.prices.fill(Infinity);

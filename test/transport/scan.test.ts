@@ -102,9 +102,8 @@ test('points are laid by coordinates, whatever the memory held', () => {
       assertPadded(scan);
       assert.equal(scan.stages, 1);
       assert.equal(scan.scanner.layout.euclidean, euclidean);
-      const { x, y, width } = scan.scanner.layout;
+      const { x } = scan.scanner.layout;
       const { buffer } = scan.scanner.prices;
-      assert.ok(!new Float64Array(buffer, y, 3 * width).some(Number.isNaN));
       assert.deepEqual(new Float64Array(buffer, x, costs.x.length), costs.x);
     }
   }

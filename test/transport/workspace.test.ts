@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { vectorsConform } from '../../lib/wasm/index.js';
 import {
-  layoutOf, regionOf, sharedWorkspace, workspace, workspaceOn, BLOCK, LIST_LENGTH, ROW_GROUPS,
-  type Layout,
+  layoutOf, regionOf, sharedWorkspace, workspace, workspaceOn, BLOCK, BOUNDS, LIST_LENGTH,
+  ROW_GROUPS, type Layout,
 } from '../../lib/transport/workspace.js'; // prettier-ignore
 
 type Part = readonly [name: string, address: number, bytes: number];
@@ -16,12 +16,11 @@ function partsOf(layout: Layout): Part[] {
   assert.equal(width, columns + ((16 - (columns % 16)) % 16));
   return [
     ['x', layout.x, 8 * rows * dimension],
-    ['y', layout.y, 8 * width * dimension],
     ['prices', layout.prices, 8 * width],
     ['listColumns', layout.listColumns, 4 * rows * LIST_LENGTH],
     ['listCosts', layout.listCosts, 8 * rows * LIST_LENGTH],
     ['listLength', layout.listLength, 4 * rows],
-    ['listBound', layout.listBound, 8 * rows],
+    ['listBounds', layout.listBounds, 8 * rows * BOUNDS],
     ['rowPotential', layout.rowPotential, 8 * rows],
     ['rowError', layout.rowError, 8 * rows],
     ['columnError', layout.columnError, 8 * width],
@@ -31,8 +30,9 @@ function partsOf(layout: Layout): Part[] {
 
 function partsOfRegion(layout: Layout, worker: number): Part[] {
   const region = regionOf(layout, worker);
-  const { width } = layout;
+  const { width, dimension } = layout;
   return [
+    ['y', region.y, 8 * width * dimension],
     ['row', region.row, 8 * width],
     ['foundColumns', region.foundColumns, 4 * width],
     ['foundCosts', region.foundCosts, 8 * width],
@@ -67,6 +67,7 @@ test('the parts of the memory and of each region lie apart, at multiples of 16, 
       ({ workers, ...shape }) => {
         const layout = layoutOf({ ...shape, euclidean: false, listRank: 10 }, workers);
         const { region, regionBytes, size } = layout;
+        assert.equal(layout.workers, workers);
         const regions: Part = ['regions', region, workers * regionBytes];
         assertPacked([...partsOf(layout), regions], 0, size);
         for (let worker = 0; worker < workers; worker++) {
