@@ -34,15 +34,15 @@ function both(
   assert.ok(scratch !== null, 'this host has WebAssembly');
   const emitted = new Float64Array(scratch.memory.buffer);
   const plain = new Float64Array(emitted.length);
-  fill(emitted.fill(0));
-  fill(plain);
+  fill(emitted.fill(0.75));
+  fill(plain.fill(0.75));
   const result = run(plainKernels(plain.buffer));
   assert.deepEqual(run(scratch.kernels), result);
   assert.equal(Buffer.compare(Buffer.from(emitted.buffer), Buffer.from(plain.buffer)), 0);
   return { numbers: plain, integers: new Int32Array(plain.buffer), result };
 }
 
-const [first, second, third] = [0, 1024, 2048];
+const [first, second, third] = [16, 1024, 2048];
 
 test('plain and emitted kernels find the same columns, those with c + p ≤ limit', () => {
   fc.assert(
@@ -96,6 +96,24 @@ test('plain and emitted kernels agree on the minima of groups and of columns', (
       }
       costs.forEach((c, j) => assert.equal(numbers[second + j], c < prices[j] ? c : prices[j]));
       assert.equal(numbers[second + count], 1);
+    }),
+  );
+});
+
+test('plain and emitted kernels keep the sign of the same zero', () => {
+  const zeros = fc.array(fc.constantFrom(0, -0), { minLength: 64, maxLength: 64 });
+  fc.assert(
+    fc.property(zeros, zeros, (costs, prices) => {
+      both(
+        (memory) => {
+          memory.set(costs, first);
+          memory.set(prices, second);
+        },
+        (kernels) => {
+          kernels.groupMinima(8 * first, 8 * second, 64, 8 * third);
+          kernels.lower(8 * first, 8 * second, 64);
+        },
+      );
     }),
   );
 });
