@@ -199,6 +199,14 @@ test('an arc is added once, and to a full list in place of the greatest c + p ab
   check();
 });
 
+test('the first entry of the first row may give its place too', () => {
+  const prices = Array<number>(40).fill(0);
+  const { scanner, lists } = onMatrix([prices], prices, 10);
+  for (let j = 0; j < LIST_LENGTH; j++) lists.add(0, j, j === 0 ? 9 : 5, scanner.prices);
+  lists.add(0, 35, 4, scanner.prices);
+  assert.deepEqual(listed(lists, 0).columns, [35, ...[...Array(LIST_LENGTH).keys()].slice(1)]);
+});
+
 test('the least c + p of a row by its list is at most the bound', () => {
   const costs = [...Array(40).keys()].map((j) => 40 - j);
   const prices = Array<number>(40).fill(0);
