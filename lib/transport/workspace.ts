@@ -1,3 +1,4 @@
+import type { WorkerPool } from '../parallel/index.js';
 import { Kernels, type HostMemory, type HostModule } from '../wasm/index.js';
 import { emitKernels } from './emitKernels.js';
 import { GROUPS, plainKernels, type ScanKernels } from './scanKernels.js';
@@ -136,9 +137,12 @@ export function workspace(bytes: number): Workspace {
   return { buffer, kernels: plainKernels(buffer) };
 }
 
-/** One whose memory other threads can work on too; null where the host cannot run the kernels. */
-export function sharedWorkspace(bytes: number): (Workspace & { shared: SharedMemory }) | null {
-  const scratch = scanModule.openShared(bytes);
+/** One whose memory a pool's threads can work on too; null where the host cannot run the kernels. */
+export function sharedWorkspace(
+  bytes: number,
+  pool: WorkerPool,
+): (Workspace & { shared: SharedMemory }) | null {
+  const scratch = scanModule.openShared(bytes, pool);
   if (scratch === null) return null;
   const { memory, module, kernels } = scratch;
   return { buffer: memory.buffer, kernels, shared: { memory, module } };
