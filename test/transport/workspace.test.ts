@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { WorkerPool } from '../../lib/parallel/index.js';
 import { vectorsConform } from '../../lib/wasm/index.js';
 import {
   layoutOf, regionOf, sharedWorkspace, workspace, workspaceOn, BLOCK, BOUNDS, LIST_LENGTH,
@@ -81,7 +82,7 @@ test('the parts of the memory and of each region lie apart, at multiples of 16, 
 
 test('what one thread writes to a shared workspace another one reads, and its kernels work on', () => {
   if (!vectorsConform()) return;
-  const own = sharedWorkspace(3 * 65536);
+  const own = sharedWorkspace(3 * 65536, {} as WorkerPool);
   assert.ok(own !== null);
   assert.ok(own.buffer instanceof SharedArrayBuffer);
   assert.equal(own.buffer.byteLength, 3 * 65536);
@@ -107,7 +108,7 @@ test('without WebAssembly there are the plain kernels, on so many bytes, and no 
     numbers.fill(3, 0, 16);
     numbers.fill(5, 16, 32);
     kernels.lower(0, 128, 16);
-    const shared = sharedWorkspace(513);
+    const shared = sharedWorkspace(513, {});
     process.stdout.write(JSON.stringify({ bytes: buffer.byteLength, lowered: [...numbers.slice(16, 32)], shared }));
   `;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
