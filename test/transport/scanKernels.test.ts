@@ -163,6 +163,7 @@ test('plain and emitted kernels agree on distances, which are sums of squares in
       const { numbers } = both(
         (memory) => {
           memory.set(x, first);
+          memory[first + dimension] = 3;
           memory.set(y, second);
           memory.fill(2, third);
         },
