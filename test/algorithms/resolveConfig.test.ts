@@ -14,6 +14,69 @@ test('an empty configuration is the default one of the WNAE, and every default i
   }
 });
 
+test('by default chains are unadjusted with steady noise, and the NAE has no extra terms that are not asked for', () => {
+  for (const model of models) {
+    const { seed, loss, sampler } = defaultConfig(model);
+    for (const chain of [sampler, sampler.latent]) {
+      assert.deepEqual([chain.adjusted, chain.annealNoise], [false, false]);
+    }
+    assert.deepEqual([seed, loss.gamma, loss.detachNegatives], [0, 0, true]);
+  }
+});
+
+const LEAST = Number.MIN_VALUE;
+const BELOW_1 = 1 - 2 ** -53;
+const chainBounds: readonly (readonly [path: string, in_: readonly unknown[], out: readonly unknown[]])[] = [
+  ['steps', [1], [0, 1.5]],
+  ['stepSize', [null, LEAST], [0]],
+  ['noise', [LEAST], [-LEAST]],
+  ['temperature', [LEAST], [0, Infinity]],
+  ['box', [null, [0, LEAST]], [[1, 1], [1, 0], [0], [0, 1, 2]]],
+  ['clipGradient', [null, LEAST], [0]],
+]; // prettier-ignore
+
+test('every bound of the configuration is allowed or not as its error says', () => {
+  const bounds: typeof chainBounds = [
+    ['seed', [0, 2 ** 53 - 1], [-1, 0.5, 2 ** 53]],
+    ['network.hidden', [[], [1], Array(100).fill(1)], [[0], [1.5], Array(101).fill(1)]],
+    ['network.code', [1], [0]],
+    ['loss.gamma', [0], [-LEAST]],
+    ['loss.alpha', [0], [-LEAST]],
+    ...chainBounds.map(([key, ...values]) => [`sampler.${key}`, ...values] as const),
+    ...chainBounds.map(([key, ...values]) => [`sampler.latent.${key}`, ...values] as const),
+    ['sampler.replayRatio', [0, 1], [-LEAST, 1 + 2 ** -52]],
+    ['sampler.bufferSize', [1], [0]],
+    ['optimiser.learningRate', [LEAST], [0]],
+    ['optimiser.weightDecay', [0], [-LEAST]],
+    ['optimiser.momentum', [0, BELOW_1], [-LEAST, 1]],
+    ['optimiser.clipNorm', [null, LEAST], [0]],
+    ['optimiser.plateau.factor', [LEAST, BELOW_1], [0, 1]],
+    ['optimiser.plateau.patience', [0], [-1]],
+    ['optimiser.plateau.threshold', [0, BELOW_1], [-LEAST, 1]],
+    ['optimiser.plateau.cooldown', [0], [-1]],
+    ['optimiser.plateau.minimum', [0], [-LEAST]],
+    ['epochs', [1], [0]],
+    ['batchSize', [1], [0]],
+    ['validationSize', [1], [0]],
+    ['validateEvery', [1], [0]],
+    ['patience', [null, 0], [-1]],
+    ['preprocessing.quantiles', [2], [1]],
+    ['split', [[0.5, 0.5, 0]], [[0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.6, -0.1], [0.5, 0.4, 0.2], [0.5, 0.5]]],
+  ]; // prettier-ignore
+  const given = (path: string, value: unknown): unknown =>
+    path.split('.').reduceRight((inner, key) => ({ [key]: inner }), value);
+  for (const [path, allowed, refused] of bounds) {
+    for (const value of allowed) resolveConfig(given(path, value));
+    for (const value of refused) {
+      assert.throws(
+        () => resolveConfig(given(path, value)),
+        (error: Error) => error.message.startsWith(`config: expected ${path} to be `),
+        `${path} ${JSON.stringify(value)}`,
+      );
+    }
+  }
+});
+
 test('what is given replaces the defaults at any depth and leaves all else as it was', () => {
   const config = resolveConfig({
     model: 'nae',

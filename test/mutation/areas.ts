@@ -72,6 +72,11 @@ export const areas: readonly Area[] = [
     tests: ['test/algorithms'],
   },
   { name: 'optimisers', sources: ['lib/optim'], tests: ['test/optim'] },
+  {
+    name: 'configuration',
+    sources: ['algorithms/config.ts', 'algorithms/configWords.ts', 'algorithms/resolveConfig.ts'],
+    tests: ['test/algorithms/resolveConfig.test.ts', 'test/algorithms/configWords.test.ts'],
+  },
   { name: 'networks', sources: ['lib/nn'], tests: ['test/nn'] },
   { name: 'random streams', sources: ['lib/random'], tests: ['test/random'] },
   {
