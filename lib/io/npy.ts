@@ -62,7 +62,7 @@ export function readNpy(bytes: Uint8Array): StoredArray {
   if (wrong !== -1) {
     throw new Error(`npy: expected 0 or 1 at byte ${start + wrong}, got ${stored[wrong]}`);
   }
-  const data = fortran && count > 0 ? fromFortran(stored, shape) : stored;
+  const data = fortran ? fromFortran(stored, shape) : stored;
   return kind === 'b1' ? { shape, data, boolean: true } : { shape, data };
 }
 
@@ -98,7 +98,7 @@ function headerText(bytes: Uint8Array, size: number): { text: string; start: num
   return { text: new TextDecoder('latin1').decode(bytes.subarray(start, end)), start, end };
 }
 
-/** Column-major elements, one or more, in row-major order. */
+/** Column-major elements in row-major order. */
 function fromFortran(data: StoredData, shape: readonly number[]): StoredData {
   const out = data.slice();
   const index = new Array<number>(shape.length).fill(0);

@@ -14,7 +14,7 @@ export interface NpyHeader {
  * once, in any order. `start` is the byte of the file at which `text` begins, for the error.
  */
 export function parseNpyHeader(text: string, start: number): NpyHeader {
-  let at = 0;
+  let at = skipSpace(text, 0);
   const failure = (expected: string): Error => {
     const found = at < text.length ? quote(text.slice(at, at + 20)) : 'the end of the header';
     return new Error(`npy: expected ${expected} at byte ${start + at}, got ${found}`);
@@ -48,7 +48,6 @@ export function parseNpyHeader(text: string, start: number): NpyHeader {
 
   const seen = new Set<string>();
   const header: { descr?: string; fortran?: boolean; shape?: number[] } = {};
-  at = skipSpace(text, 0);
   take(/\{/y, 'a dictionary');
   while (tryTake(/\}/y) === null) {
     const key = take(STRING, 'a key in quotes').slice(1, -1);

@@ -35,6 +35,29 @@ test('a table reads back to the same numbers and names', () => {
   );
 });
 
+test('a table may have more numbers than fit at first, in many rows or in one', () => {
+  for (const columns of [1, 3, 5000]) {
+    const data = Float64Array.from({ length: 15_000 }, (_, k) => k);
+    const { rows, data: read } = readCsv(writeCsv({ columns, data }));
+    assert.equal(rows, 15_000 / columns);
+    assert.deepEqual(read, data);
+  }
+});
+
+test('blank lines before the first do not hide the separator, tabs alone are fields only below others', () => {
+  assert.deepEqual([...readCsv('\n\r\n1,2\n').data], [1, 2]);
+  const { columns, data } = readCsv('\t\t\n1\t2\n\t\n', { separator: '\t' });
+  assert.deepEqual([columns, [...data]], [2, [1, 2, NaN, NaN]]);
+  assert.throws(
+    () => readCsv('1\n\t\n', { separator: '\t' }),
+    /expected 1 columns on line 2, got 2/,
+  );
+});
+
+test('white space around separators is no part of a field, beside quotes too', () => {
+  assert.deepEqual([...readCsv('"1",  "2" , 3\n4 ,5,   "6"\n').data], [1, 2, 3, 4, 5, 6]);
+});
+
 test('names and commas are found without being told', () => {
   const file = writeCsv({
     columns: 2,

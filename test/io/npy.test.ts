@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readNpy, writeNpy } from '../../lib/io/index.js';
+import {
+  NPY_HEADER_BYTES,
+  npyHeader,
+  readNpy,
+  readNpyLayout,
+  writeNpy,
+} from '../../lib/io/index.js';
 import { numpyArray, numpyFile } from '../support/numpyFiles.js';
 import {
   assertSameArray,
@@ -56,6 +62,88 @@ function fileWith(header: string, size: number): Uint8Array {
   bytes.set(new TextEncoder().encode(header), 10);
   return bytes;
 }
+
+test('column-major elements are turned round, of any number of axes and extents', () => {
+  const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(shapes, (shape) => {
+      const count = shape.reduce((product, extent) => product * extent, 1);
+      const header = `{'descr':'|u1','fortran_order':True,'shape':(${shape.map((n) => `${n},`).join('')})}`;
+      const file = fileWith(header, count);
+      const data = new Uint8Array(count);
+      for (let k = 0; k < count; k++) {
+        // the position of row-major element k, and where column-major order has it
+        let [rest, from, stride] = [k, 0, 1];
+        const index = shape.map(() => 0);
+        for (let axis = shape.length - 1; axis >= 0; axis--) {
+          index[axis] = rest % shape[axis];
+          rest = Math.floor(rest / shape[axis]);
+        }
+        shape.forEach((extent, axis) => {
+          from += index[axis] * stride;
+          stride *= extent;
+        });
+        data[k] = k + 1;
+        file[10 + header.length + from] = k + 1;
+      }
+      assertSameArray(readNpy(file), { shape, data });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a header that is written reads back, ends its line and fills 64 bytes, however long', () => {
+  for (let axes = 0; axes <= 64; axes++) {
+    for (const extent of [1, 10]) {
+      const shape = Array.from({ length: axes }, (_, axis) => (axis === 0 ? extent : 1));
+      const header = npyHeader('f8', shape);
+      assert.equal(header.length % 64, 0);
+      assert.equal(header.at(-1), 0x0a);
+      const size = header.length + 8 * (axes === 0 ? 1 : extent);
+      assert.deepEqual(readNpyLayout(header, size).shape, shape);
+      const text = new TextDecoder().decode(header.subarray(10)).trimEnd();
+      assert.ok(header.length - (10 + text.length + 1) < 64, 'no longer than it must be');
+    }
+  }
+});
+
+test('the longest header that is read lies in the bytes that are said to suffice', () => {
+  const bytes = new Uint8Array(NPY_HEADER_BYTES).fill(0x20);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0]);
+  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (3,)}`;
+  bytes.set(new TextEncoder().encode(text), NPY_HEADER_BYTES - text.length);
+  const withLength = (length: number): Uint8Array => {
+    new DataView(bytes.buffer).setUint32(8, length, true);
+    return bytes;
+  };
+  const longest = NPY_HEADER_BYTES - 12;
+  assert.deepEqual(
+    readNpyLayout(withLength(longest), NPY_HEADER_BYTES + 24).start,
+    NPY_HEADER_BYTES,
+  );
+  assert.throws(
+    () => readNpyLayout(withLength(longest + 1), 2 * NPY_HEADER_BYTES),
+    /expected a header of at most 1048576 bytes from byte 12, got 1048577$/,
+  );
+  assert.throws(
+    () => readNpy(fileWith('{}', 0).fill(100, 8, 9)),
+    /expected a header of at most 2 bytes from byte 10, got 100$/,
+  );
+});
+
+test('a single byte has no byte order', () => {
+  const header = `{'descr': '=u1', 'fortran_order': False, 'shape': (1,)}`;
+  assertSameArray(readNpy(fileWith(header, 1)), { shape: [1], data: new Uint8Array(1) });
+});
+
+test('versions other than 1, 2 and 3 are refused', () => {
+  for (const version of [0, 4]) {
+    const file = fileWith('', 0);
+    file[6] = version;
+    assert.throws(() => readNpy(file), RegExp(`version 1, 2 or 3 at byte 6, got ${version}$`));
+  }
+  assert.throws(() => readNpy(fileWith('', 0)), /expected a dictionary at byte 10/);
+});
 
 test('the header is any Python dictionary of the three entries', () => {
   const headers = [
