@@ -41,20 +41,13 @@ export function planOf(graph: Graph, apart: boolean): Plan {
   const planned = schedule(graph);
   const storages = new Storages(apart);
   const last = planned.steps.length;
-  const whole = (pointer: Pointer): Pointer => {
-    pointer.block.use(0);
-    pointer.block.use(last);
-    return pointer;
-  };
-  const inputs = graph.inputs.map((x) => {
-    storages.moment = 0;
-    return storages.rows(x, 0);
+  const inputs = graph.inputs.map((x) => storages.rows(x, 0));
+  const constants = constantsOf(graph).map((value) => {
+    const place = storages.rows(value, 0);
+    // written once, for all runs
+    place.block.use(last);
+    return { value, data: value.data, place };
   });
-  const constants = constantsOf(graph).map((value) => ({
-    value,
-    data: value.data,
-    place: whole(storages.rows(value, 0)),
-  }));
   let regions = 0;
   const steps = planned.steps.map((step, moment): PlannedStep => {
     storages.moment = moment;

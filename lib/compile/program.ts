@@ -41,7 +41,7 @@ export class Program {
     const workers = pool?.workers ?? 1;
     const plan = planOf(graph, workers > 1);
     this.plan = plan;
-    const bytes = plan.sharedBytes + workers * plan.scratchBytes + PAGE;
+    const bytes = plan.sharedBytes + workers * plan.scratchBytes;
     const pages = Math.ceil(bytes / PAGE);
     const shared = workers > 1;
     const limits = shared ? { maximum: pages, shared } : {};

@@ -1,3 +1,4 @@
+import { sizeOf } from '../tensor/index.js';
 import type { Operation, Value } from './graph.js';
 import { lanesOf, VECTOR } from './lanes.js';
 import { Block } from './memory.js';
@@ -77,9 +78,8 @@ export class Storages {
 
 /**
  * Room for the numbers of a value and for what a last tile that is not full writes behind them: less
- * than a tile of rows, at most as many features as the value has numbers.
+ * than a tile of rows.
  */
 function paddedBytes({ size, shape, dtype }: Value): number {
-  const perRow = shape.length > 1 && shape[0] > 0 ? size / shape[0] : 1;
-  return (size + TILE * Math.max(1, perRow)) * lanesOf(dtype).bytes;
+  return (size + TILE * sizeOf(shape.slice(1))) * lanesOf(dtype).bytes;
 }

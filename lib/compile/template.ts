@@ -62,7 +62,7 @@ export function match({ root }: Template, value: unknown): Tensor[] | null {
 function matches(node: Node, x: unknown, found: Tensor[]): boolean {
   switch (node.kind) {
     case 'static':
-      return node.value === x || sameValue(node.value, x);
+      return sameValue(node.value, x);
     case 'tensor': {
       if (!(x instanceof Tensor) || x.dtype !== node.dtype) return false;
       const { shape } = node;

@@ -18,7 +18,7 @@ test('settings are part of what is compiled: other numbers, strings and function
   const double = (y: Tensor): Tensor => mul(y, 2);
   for (const power of [1, 2, 1] as const) {
     for (const by of [double, relu]) {
-      for (const c of [3, -0, NaN]) {
+      for (const c of [3, 0, -0, NaN]) {
         const settings = { power, by };
         const expected = mul(by(power === 2 ? square(x) : x), c);
         assertSameTree(f(x, settings, c), expected);
