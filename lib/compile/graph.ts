@@ -82,9 +82,7 @@ export class GraphBuilder {
       this.#constants.set(tensor, known);
       return known;
     }
-    // −0 is told from +0
-    const numbers = Array.from(data, (x) => (Object.is(x, -0) ? '-0' : String(x)));
-    return this.#once(`${dtype} [${shape.join()}] ${numbers.join()}`, make);
+    return this.#once(`${dtype} [${shape.join()}] ${keyOf(Array.from(data))}`, make);
   }
 
   #repeated(number: DenseTensor, shape: Shape): Value {

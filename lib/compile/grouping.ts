@@ -1,6 +1,6 @@
 import type { Operation } from './graph.js';
 import type { Region } from './schedule.js';
-import { isReduction, type TileForm } from './tileForm.js';
+import { isReduction, type RowOperand, type TileForm } from './tileForm.js';
 
 /**
  * Operations done in one loop over the features of a tile. What one hands to another of its group stays in
@@ -69,9 +69,9 @@ class Grouper {
   finish(reductions: readonly Operation[]): Grouping {
     const after = reductions.map((operation) => {
       const groups = this.forms.get(operation)!.operands.map((operand) => {
-        if (operand.role !== 'row') return -1;
-        this.release(operand.value as Operation);
-        return this.groupOf.get(operand.value as Operation) ?? -1;
+        const { value } = operand as RowOperand;
+        this.release(value as Operation);
+        return this.groupOf.get(value as Operation) ?? -1;
       });
       return Math.max(...groups) + 1;
     });

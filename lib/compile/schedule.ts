@@ -45,7 +45,7 @@ export function schedule(graph: Graph): Schedule {
 
   const steps: Step[] = [];
   const stepOf = new Map<Operation, Step>();
-  const last = Math.max(-1, ...stages.values());
+  const last = Math.max(...stages.values());
   for (let stage = 0; stage <= last; stage++) {
     const regions: Region[] = [];
     for (const operation of needed.filter((x) => stages.get(x) === stage)) {

@@ -62,6 +62,19 @@ test('the last 16 shapes are remembered, and the oldest is forgotten', () => {
   assert.equal(traced, 18);
 });
 
+test('what is closed is forgotten, and compiled again if called again', () => {
+  let traced = 0;
+  const f = compile((x: Tensor) => {
+    traced++;
+    return mul(x, 2);
+  });
+  for (let round = 1; round <= 2; round++) {
+    for (const x of [zeros([3]), zeros([4]), zeros([3])]) f(x);
+    assert.equal(traced, 2 * round);
+    f.close();
+  }
+});
+
 test('a function that asks for numbers runs plain, and says so once', () => {
   const said: string[] = [];
   const f = compile(

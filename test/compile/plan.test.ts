@@ -25,6 +25,15 @@ const slope = grad((inputs: ProgramInputs) =>
   mean(square(instructions.layer(inputs.x, inputs.y, inputs))),
 );
 
+/** That a place is passed once. */
+function assertDistinct(pointers: readonly Pointer[]): void {
+  pointers.forEach(({ block, offset, perTile }, k) => {
+    const same = (p: Pointer): boolean =>
+      p.block === block && p.offset === offset && p.perTile === perTile;
+    assert.equal(pointers.findIndex(same), k);
+  });
+}
+
 /** That all which is touched lies in blocks, which are in use when it is, and that all blocks lie in the memory. */
 function assertWithinBlocks(plan: Plan): void {
   const { steps, graph, sharedBytes, scratchBytes } = plan;
@@ -48,6 +57,7 @@ function assertWithinBlocks(plan: Plan): void {
     }
     const { rows, dtype } = step.region.domain;
     step.tasks.forEach(({ kernel, pointers }, task) => {
+      if (kernel.kind === 'group') assertDistinct(pointers);
       kernelReach(kernel, pointers.length).forEach((bytes, k) => {
         const { block, scratch, offset, perTile, perTurn } = pointers[k];
         if (!scratch) return touch(pointers[k], bytes, moment, tilesOf(rows));
@@ -132,6 +142,7 @@ test('memory is used again: a longer chain needs no more', () => {
   const weight = ones([3, 3]);
   const layer = (x: Tensor): Tensor => linear(x, weight, zeros([3]));
   assert.equal(bytes(layer, 10)[1], 2 * 3 * 32 * 8);
+  assert.equal(bytes(neg, 10)[1], 0);
 }); // prettier-ignore
 
 test('the memory of a view is that of what it shows', () => {

@@ -70,11 +70,16 @@ test('memory is shared if and only if there are several threads, and one thread 
     const f = (y: Tensor): Tensor[] => [neg(y)];
     const [one, two] = [runOn(1, f, x), runOn(2, f, x)];
     new Program(traceOf(f, [x]));
+    const weight = ones([300, 300]);
+    const wide = traceOf((y: Tensor) => linear(y, weight, ones([300])), [random(1, 300)]);
+    const { sharedBytes, scratchBytes } = new Program(wide).plan;
+    assert.ok(scratchBytes > PAGE);
     const pages = Math.ceil((2 * (128 + 32) * 3 * 8) / PAGE);
     assert.deepEqual(made, [
       { initial: pages },
       { initial: pages, maximum: pages, shared: true },
       { initial: pages },
+      { initial: Math.ceil((sharedBytes + scratchBytes) / PAGE) },
     ]);
     assert.deepEqual([one.jobs, two.jobs], [[], [[0, 12]]]);
     assert.equal(one.context, undefined);

@@ -59,6 +59,15 @@ test('rows that are only summed, or have one feature, are rows too', () => {
   assert.deepEqual(passesOf(f, ones([70, 1]), layerOf(3, 1)), [70]);
 });
 
+test('the numbers of a row are summed within a pass up to 128, and a row is one up to 1024', () => {
+  const sums = (x: Tensor): Tensor => sum(x, 1);
+  assert.deepEqual(passesOf(sums, ones([70, 128])), [70]);
+  assert.deepEqual(passesOf(sums, ones([70, 129])), ['sum']);
+  const layer = (x: Tensor, layer: Layer): Tensor => relu(apply(x, layer));
+  assert.deepEqual(passesOf(layer, ones([70, 3]), layerOf(1024, 3)), [70]);
+  assert.deepEqual(passesOf(layer, ones([70, 3]), layerOf(1025, 3)), [70, 70 * 1025]);
+});
+
 test('a product with a transpose reads the matrix as it lies', () => {
   const f = (x: Tensor, w: Tensor): Tensor => matmul(x, transpose(w));
   assert.deepEqual(passesOf(f, ones([70, 3]), ones([4, 3])), [70]);
