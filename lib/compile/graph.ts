@@ -136,7 +136,7 @@ export class GraphBuilder {
 export function keyOf(structure: unknown): string {
   return JSON.stringify(structure, (_, x: unknown) => {
     if (typeof x !== 'number' || (Number.isFinite(x) && !Object.is(x, -0))) return x;
-    return `number ${Object.is(x, -0) ? '-0' : x}`;
+    return `number ${x}`;
   });
 }
 

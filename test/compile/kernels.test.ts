@@ -231,23 +231,36 @@ test('signed zeros and NaN are those of the definition, at bounds and where a li
   }
 }); // prettier-ignore
 
+/** Loops, products and loads of vectors in a kernel's function. */
+function countsOf(kernel: Kernel): number[] {
+  const blocks = upTo(4).map(() => new Block(0, 0));
+  blocks.forEach((block) => (block.address = 0));
+  const [, body] = /\(func \$k0_([^]*?)\(func /.exec(moduleOf(kernel, blocks).toText())!;
+  return [/^ +loop/gm, /f(?:64x2|32x4)\.mul/g, /v128\.load\b/g].map((word) => body.match(word)!.length);
+} // prettier-ignore
+
 test('a pass takes four vectors, or eight sums of dot products: of two features where their number is even', () => {
-  /** loops, products and loads of vectors */
-  const countsOf = (count: number, operation: GroupOperation): number[] => {
-    const kernel: Kernel = { kind: 'group', dtype: 'float64', features: count, operations: [operation] };
-    const blocks = upTo(4).map(() => new Block(0, 0));
-    blocks.forEach((block) => (block.address = 0));
-    const text = moduleOf(kernel, blocks).toText();
-    const [, body] = /\(func \$k0_([^]*?)\(func /.exec(text)!;
-    return [/^ +loop/gm, /f64x2\.mul/g, /v128\.load\b/g].map((word) => body.match(word)!.length);
-  };
+  const counts = (features: number, operation: GroupOperation): number[] =>
+    countsOf({ kind: 'group', dtype: 'float64', features, operations: [operation] });
   const tile: Read = { from: 'tile', pointer: 1, stride: 1 };
+  const start = { from: 'literal', number: 0 } as const;
   const product: GroupOperation = { kind: 'elementwise', store: 0, primitive: 'mul', params: null, operands: [tile, tile] };
-  const dot: GroupOperation = { kind: 'dot', store: 0, x: 1, weight: 2, inner: 5, along: 1, across: 5, start: { from: 'literal', number: 0 } };
+  const dot: GroupOperation = { kind: 'dot', store: 0, x: 1, weight: 2, inner: 5, along: 1, across: 5, start };
   // over features, over the vectors of one, over the inputs of a dot product
-  assert.deepEqual(countsOf(1, product), [1, 4, 8]);
-  assert.deepEqual(countsOf(2, product), [2, 4, 8]);
-  assert.deepEqual(countsOf(1, dot), [2, 8, 8]);
-  assert.deepEqual(countsOf(3, dot), [3, 8, 8]);
-  assert.deepEqual(countsOf(4, dot), [3, 8, 4]);
+  assert.deepEqual(counts(1, product), [1, 4, 8]);
+  assert.deepEqual(counts(2, product), [2, 4, 8]);
+  assert.deepEqual(counts(1, dot), [2, 8, 8]);
+  assert.deepEqual(counts(3, dot), [3, 8, 8]);
+  assert.deepEqual(counts(4, dot), [3, 8, 4]);
 }); // prettier-ignore
+
+test('a pass over rows adds up three products of a feature, or five in binary32, and the rest in one of its own', () => {
+  const counts = (dtype: DType, q: number): number[] =>
+    countsOf({ kind: 'contractRows', dtype, p: 2, q, onto: false });
+  // over the features of one side, over threes of the other, over rows; a chunk takes two vectors of binary64
+  assert.deepEqual(counts('float64', 2), [2, 4, 2 + 4]);
+  assert.deepEqual(counts('float64', 3), [3, 6, 2 + 6]);
+  assert.deepEqual(counts('float64', 7), [4, 8, 4 + 8]);
+  assert.deepEqual(counts('float32', 5), [3, 5, 1 + 5]);
+  assert.deepEqual(counts('float32', 11), [4, 6, 2 + 6]);
+});
