@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grad } from '../../lib/autodiff/index.js';
 import { compile } from '../../lib/compile/index.js';
@@ -6,6 +7,8 @@ import { cast, mul, sum, tensor, type DType, type Tensor } from '../../lib/tenso
 import { assertSameTree } from '../support/sameTree.js';
 import { SimulatedPool } from '../support/simulatedPool.js';
 import { instructions, type ProgramInputs } from '../support/tensorPrograms.js';
+
+const onFallback = (reason: string): never => assert.fail(reason);
 
 const special = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 5e-324, -1e-40, 0.75, -0.75, 1.25, 0.5];
 
@@ -32,7 +35,7 @@ const all = (inputs: ProgramInputs): Tensor[] =>
 
 for (const dtype of ['float64', 'float32'] as const) {
   test(`every operation gives the plain bits for any numbers: ${dtype}`, () => {
-    const compiled = compile(all);
+    const compiled = compile(all, { onFallback });
     for (const [rows, columns] of [[1, 1], [33, 3], [64, 4], [6, 40]]) {
       const inputs = inputsFor(rows, columns, dtype, true);
       assertSameTree(compiled(inputs), all(inputs));
@@ -40,7 +43,7 @@ for (const dtype of ['float64', 'float32'] as const) {
   }); // prettier-ignore
 
   test(`so it does with its tiles shared by threads: ${dtype}`, () => {
-    const compiled = compile(all, { pool: new SimulatedPool(3).pool });
+    const compiled = compile(all, { onFallback, pool: new SimulatedPool(3).pool });
     for (const [rows, columns] of [[70, 10], [1060, 2]]) {
       const inputs = inputsFor(rows, columns, dtype, true);
       assertSameTree(compiled(inputs), all(inputs));
@@ -53,7 +56,7 @@ test('every derivative of an operation has the plain bits', () => {
     Object.values(instructions).map((f) =>
       grad((given: ProgramInputs) => sum(mul(f(given.x, given.y, given), inputs.y)))({ weight, ...inputs }),
     ); // prettier-ignore
-  const compiled = compile(slopes);
+  const compiled = compile(slopes, { onFallback });
   for (const inputs of [inputsFor(33, 3, 'float64', false), inputsFor(70, 10, 'float32', false)]) {
     assertSameTree(compiled(inputs), slopes(inputs));
   }

@@ -21,6 +21,10 @@ function inputsFor(rows: number, columns: number, dtype: DType): ProgramInputs {
 
 const all = (inputs: ProgramInputs): Tensor[] =>
   Object.values(instructions).map((f) => f(inputs.x, inputs.y, inputs));
+const across = ({ x, y, weight, bias }: ProgramInputs): Tensor => {
+  const h = linear(x, weight, bias);
+  return mul(mul(h, sum(h, 0)), y);
+};
 const slope = grad((inputs: ProgramInputs) =>
   mean(square(instructions.layer(inputs.x, inputs.y, inputs))),
 );
@@ -85,7 +89,7 @@ function assertWithinBlocks(plan: Plan): void {
 
 test('nothing reaches beyond its block, which is in use as long as it is needed', () => {
   const extents = [[1, 1], [31, 2], [33, 3], [70, 10], [1060, 2], [5, 40]] as const; // prettier-ignore
-  for (const f of [all, slope]) {
+  for (const f of [all, across, slope]) {
     for (const dtype of ['float64', 'float32'] as const) {
       for (const [rows, columns] of extents) {
         const graph = traceOf(f as (inputs: ProgramInputs) => unknown, [

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { traceOf } from '../../lib/compile/index.js';
 import { Program } from '../../lib/compile/program.js';
 import { create, type TileContext } from '../../lib/compile/tileTask.js';
 import { key, normal } from '../../lib/random/index.js';
-import { cast, linear, mul, neg, ones, relu, slice, sum, tanh, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
+import { argsort, cast, linear, mul, neg, ones, relu, slice, sum, tanh, tensor, type DenseTensor, type Tensor } from '../../lib/tensor/index.js'; // prettier-ignore
 import { host } from '../../lib/wasm/index.js';
 import { assertSameTree } from '../support/sameTree.js';
 import { SimulatedPool } from '../support/simulatedPool.js';
@@ -40,6 +41,25 @@ test('a job tells the turn and the region; tiles without sums over rows are all 
   const twoRegions = (x: Tensor): Tensor[] => [neg(sum(x, 0)), tanh(mul(x, sum(x, 0)))];
   assert.deepEqual(runOn(2, twoRegions, random(1200, 3)).jobs, [[0, 32], [3, 6], [2, 113]]);
 }); // prettier-ignore
+
+test('one thread adds the sums of tiles to the total at once', () => {
+  const sumsOf = (program: Program): boolean[] =>
+    program.plan.steps.flatMap((step) =>
+      step.kind === 'region' ? step.totals.map(({ sums, out }) => isDeepStrictEqual(sums, out)) : [],
+    );
+  const graph = traceOf((x: Tensor) => sum(x, 0), [random(128, 3)]);
+  assert.deepEqual(sumsOf(new Program(graph)), [true]);
+  assert.deepEqual(sumsOf(new Program(graph, new SimulatedPool(2).pool)), [false]);
+}); // prettier-ignore
+
+test('parts of a value are found where they lie: by the caller and by steps that run plain', () => {
+  const x = random(4, 5);
+  const f = (y: Tensor): Tensor[] => {
+    const z = neg(y);
+    return [slice(z, [1, 0], [3, 5]), argsort(slice(z, [2, 0], [4, 5])), slice(y, [3, 1], [4, 4])];
+  };
+  assertSameTree(new Program(traceOf(f, [x])).run([x]), f(x));
+});
 
 test('each thread has scratch memory of its own behind the shared memory, and the pages suffice', () => {
   const [rows, width] = [128, 300];
