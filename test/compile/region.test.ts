@@ -7,7 +7,7 @@ import { planOf } from '../../lib/compile/plan.js';
 import { key, normal } from '../../lib/random/index.js';
 import {
   add, contractRows, linear, matmul, mul, neg, relu, reshape, slice, square, sub, sum, tanh,
-  tensor, type DenseTensor, type Tensor,
+  tensor, transpose, type DenseTensor, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 import { assertSameTree } from '../support/sameTree.js';
 
@@ -179,6 +179,27 @@ test('a sum over rows that is read again ends a region; tiles are handed on, one
     ['mul! [1]'],
   ]);
 });
+
+test('the right factor of a product is read as it lies, transposed or not', () => {
+  const product = (a: Tensor, w: Tensor): Tensor => matmul(a, w);
+  const transposed = (a: Tensor, w: Tensor): Tensor => matmul(a, transpose(w));
+  for (const width of [4, 5]) {
+    const kernels = [['load [3]', `dot! [${width}]`, `store [${width}]`]];
+    assert.deepEqual(kernelsOf(product, x, random(3, width)), kernels);
+    assert.deepEqual(kernelsOf(transposed, x, random(width, 3)), kernels);
+  }
+});
+
+test('an operand that is repeated within its rows is left to the plain executor', () => {
+  const f = (a: Tensor, l: Layer, t: Tensor, u: Tensor): Tensor[] => [apply(a, l), add(t, u)];
+  const layer4 = ['load [3]', 'dot! [4]', 'store [4]'];
+  for (const shape of [[4, 1, 5], [4, 4, 1], [1, 4, 1], [1, 5]]) {
+    const kernels = kernelsOf(f, random(4, 3), layer, random(4, 4, 5), random(...shape));
+    assert.deepEqual(kernels, [['add'], layer4]);
+  }
+  const layerAndSum = kernelsOf(f, random(4, 3), layer, random(4, 4, 5), random(4, 5));
+  assert.deepEqual(layerAndSum, [[...layer4, 'load [20]', 'add! [20]', 'store [20]']]);
+}); // prettier-ignore
 
 test('parts of one storage are told apart, and so are a row and what all rows share', () => {
   const parts = (a: Tensor): Tensor => sub(slice(a, [0], [5]), slice(a, [5], [10]));
