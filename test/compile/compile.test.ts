@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { grad, jvp } from '../../lib/autodiff/index.js';
 import { compile, compiled, plain } from '../../lib/compile/index.js';
 import { WorkerPool } from '../../lib/parallel/index.js';
@@ -86,6 +86,29 @@ test('a function that asks for numbers runs plain, and says so once', () => {
   for (let k = 0; k < 3; k++) assertSameTree(f(add(square(x), 1)), mul(add(square(x), 1), 2));
   assert.equal(said.length, 1);
   assert.match(said[0], /howBig runs plain: data: the numbers of .* are not available/);
+});
+
+test('unless told otherwise it says so on the console', () => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  try {
+    compile((x: Tensor) => (sum(x).item() > 0 ? x : square(x)))(x);
+  } finally {
+    warn.mock.restore();
+  }
+  assert.deepEqual(warn.mock.callCount(), 1);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /^compile: a function runs plain: /);
+});
+
+test('a tensor kept from another trace is none of this one', () => {
+  let kept = x as Tensor;
+  compile((y: Tensor) => (kept = y))(x);
+  const said: string[] = [];
+  compile((y: Tensor) => add(y, kept), { onFallback: (reason) => said.push(reason) })(x);
+  assert.equal(said.length, 1);
+  assert.match(
+    said[0],
+    /expected a tensor of the traced function or a constant, got .* of another/,
+  );
 });
 
 test('an error of the function is its own', () => {

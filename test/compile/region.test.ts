@@ -183,10 +183,12 @@ test('a sum over rows that is read again ends a region; tiles are handed on, one
 test('the right factor of a product is read as it lies, transposed or not', () => {
   const product = (a: Tensor, w: Tensor): Tensor => matmul(a, w);
   const transposed = (a: Tensor, w: Tensor): Tensor => matmul(a, transpose(w));
+  const unturned = (a: Tensor, w: Tensor): Tensor => matmul(a, transpose(w, [0, 1]));
   for (const width of [4, 5]) {
     const kernels = [['load [3]', `dot! [${width}]`, `store [${width}]`]];
     assert.deepEqual(kernelsOf(product, x, random(3, width)), kernels);
     assert.deepEqual(kernelsOf(transposed, x, random(width, 3)), kernels);
+    assert.deepEqual(kernelsOf(unturned, x, random(3, width)), [['transpose'], ...kernels]);
   }
 });
 
