@@ -57,6 +57,8 @@ export class WorkerPool {
   open<Context>(module: URL, task: TaskModule<Context>, context: Context): Session {
     const session = ++this.sessions;
     this.post({ session, module: module.href, context });
+    // Wakes the threads, so that they import the task before there is work.
+    if (this.closed === undefined) this.publish(session, 0, 0);
     const run = task.create(context, 0);
     return {
       run: (job, chunks) => this.run(session, run, job, chunks),

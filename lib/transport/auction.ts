@@ -2,7 +2,7 @@ import { Bids } from './bids.js';
 import type { MassUnits } from './massUnits.js';
 import type { RowLists } from './rowLists.js';
 import type { RowScanner } from './rowScanner.js';
-import { LIST_LENGTH } from './workspace.js';
+import { BOUNDS, LIST_LENGTH, STEP } from './workspace.js';
 
 /** After every so many bids a node, beyond those that it is to wait for, ε grows by this factor. */
 const PATIENCE = 1;
@@ -46,7 +46,7 @@ export function auction(
   maxBids: number,
 ): Allocation {
   const { prices } = scanner;
-  const { columns, costs, length, bound } = lists;
+  const { columns, costs, length, bounds } = lists;
   const n = supply.length;
   const m = demand.length;
   const held = new Float64Array(m);
@@ -70,24 +70,27 @@ export function auction(
       best = Infinity;
       second = Infinity;
       owns = false;
-      const start = i * LIST_LENGTH;
-      for (let k = start; k < start + length[i]; k++) {
-        const j = columns[k];
-        const value = costs[k] + prices[j];
-        if (value >= second) continue;
-        if (owner[j] === i) owns = true;
-        else if (value < best) {
-          second = best;
-          best = value;
-          bestEntry = k;
-        } else second = value;
+      const end = i * LIST_LENGTH + length[i];
+      for (let k = i * LIST_LENGTH, at = i * BOUNDS; k < end; at++) {
+        for (const stop = Math.min(k + STEP, end); k < stop; k++) {
+          const j = columns[k];
+          const value = costs[k] + prices[j];
+          if (value > second) continue;
+          if (owner[j] === i) owns = true;
+          else if (value < best || (value === best && j < columns[bestEntry])) {
+            second = best;
+            best = value;
+            bestEntry = k;
+          } else second = value;
+        }
+        if (bounds[at] > second) break;
       }
-      if (best <= bound[i] || scanned) break;
+      if (best <= lists.boundOf(i) || scanned) break;
       lists.rebuild(i, scanner);
     }
     // All that is listed is the row's own, or nothing is: the simplex places this row's mass.
     if (best === Infinity) continue;
-    if (bound[i] < second) second = bound[i];
+    second = Math.min(second, lists.boundOf(i));
     if (second === Infinity) second = best;
     if (owns) raiseOwned(i, best);
 
@@ -145,23 +148,20 @@ export function auction(
     }
   }
 
-  return allocationOf(bids, m);
+  return allocationOf(bids);
 }
 
-function allocationOf(bids: Bids, columns: number): Allocation {
-  const row: number[] = [];
-  const column: number[] = [];
-  const mass: number[] = [];
-  for (let j = 0; j < columns; j++) {
-    bids.forEach(j, (bid) => {
-      row.push(bids.row[bid]);
-      column.push(j);
-      mass.push(bids.mass[bid]);
-    });
-  }
-  return {
-    row: Int32Array.from(row),
-    column: Int32Array.from(column),
-    mass: Float64Array.from(mass),
-  };
+function allocationOf(bids: Bids): Allocation {
+  let count = 0;
+  bids.forEach(() => count++);
+  const row = new Int32Array(count);
+  const column = new Int32Array(count);
+  const mass = new Float64Array(count);
+  let k = 0;
+  bids.forEach((j, bid) => {
+    row[k] = bids.row[bid];
+    column[k] = j;
+    mass[k++] = bids.mass[bid];
+  });
+  return { row, column, mass };
 }

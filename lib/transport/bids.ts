@@ -50,13 +50,18 @@ export class Bids {
     this.free = bid;
   }
 
-  /** Calls back with all bids of a column, in no particular order. */
-  forEach(column: number, visit: (bid: number) => void): void {
-    const stack = [this.lowest[column]];
-    for (let bid = stack.pop()!; bid !== undefined; bid = stack.pop()!) {
-      if (bid < 0) continue;
-      visit(bid);
-      stack.push(this.sibling[bid], this.child[bid]);
+  /** Calls back with all bids: by column, those of one in no particular order. */
+  forEach(visit: (column: number, bid: number) => void): void {
+    const { lowest, child, sibling } = this;
+    const stack: number[] = [];
+    for (let column = 0; column < lowest.length; column++) {
+      stack.push(lowest[column]);
+      while (stack.length > 0) {
+        const bid = stack.pop()!;
+        if (bid < 0) continue;
+        visit(column, bid);
+        stack.push(sibling[bid], child[bid]);
+      }
     }
   }
 

@@ -86,14 +86,15 @@ export function pointTransform(
   v: Float64Array,
   pool?: WorkerPool,
 ): Float64Array | null {
-  const places = placesOf(problem);
-  if (sharesWork(pool, places.rows, v.length)) {
+  const isShared = sharesWork(pool, problem.x.length / problem.dimension, v.length);
+  const places = placesOf(problem, isShared ? pool.workers : 1);
+  if (isShared) {
     const shared = transformModule.openShared(places.size);
     if (shared === null) return null;
     const { memory, module } = shared;
-    lay(problem, v, memory.buffer, places);
     const task = new URL('./pointTransform.js', import.meta.url);
     const session = pool.open(task, { create }, { memory, module, places });
+    lay(problem, v, memory.buffer, places);
     session.run(0, Math.ceil(places.rows / CHUNK));
     session.close();
     return new Float64Array(memory.buffer, places.out, places.rows).slice();
@@ -101,7 +102,7 @@ export function pointTransform(
   const scratch = transformModule.open(places.size);
   if (scratch === null) return null;
   lay(problem, v, scratch.memory.buffer, places);
-  transformRows(scratch.kernels, places, 0, places.rows);
+  transformRows(scratch.kernels, places, 0, places.rows, 0);
   return new Float64Array(scratch.memory.buffer, places.out, places.rows).slice();
 }
 
@@ -112,41 +113,59 @@ interface TransformContext {
 }
 
 /** The same as a task for the threads of a pool: 64 points a chunk. */
-export function create({ memory, module, places }: TransformContext): RunChunk {
+export function create({ memory, module, places }: TransformContext, worker: number): RunChunk {
   const { kernels } = Kernels.on<Kernel>(memory, module);
   return (_job, chunk) => {
     const first = chunk * CHUNK;
-    transformRows(kernels, places, first, Math.min(CHUNK, places.rows - first));
+    transformRows(kernels, places, first, Math.min(CHUNK, places.rows - first), worker);
   };
 }
 
-function transformRows(kernels: Kernel, places: Places, first: number, count: number): void {
-  const { x, y, v, width, dimension, euclidean, out } = places;
+function transformRows(
+  kernels: Kernel,
+  places: Places,
+  first: number,
+  count: number,
+  worker: number,
+): void {
+  const { x, width, dimension, euclidean, out } = places;
+  const { y, v } = columnsOf(places, worker);
   kernels.pointTransform(
     x + 8 * first * dimension, count, y, v, width, dimension, euclidean, out + 8 * first,
   ); // prettier-ignore
 }
 
+/** Where things lie, in bytes. */
 interface Places {
   rows: number;
   dimension: number;
   euclidean: number;
   width: number;
+  workers: number;
   x: number;
-  y: number;
-  v: number;
   out: number;
+  /** y and v, for each worker by itself: what two threads read at once comes slower */
+  columns: number;
   size: number;
 }
 
-function placesOf({ x, y, dimension, metric }: PointProblem): Places {
+function placesOf({ x, y, dimension, metric }: PointProblem, workers: number): Places {
   const rows = x.length / dimension;
   const width = Math.ceil((8 * y.length) / dimension / TILE_BYTES) * TILE_BYTES;
-  const yAt = Math.ceil(x.length / 2) * 16;
-  const vAt = yAt + dimension * width;
-  const out = vAt + width;
+  const out = Math.ceil(x.length / 2) * 16;
+  const columns = Math.ceil((out + 8 * rows) / TILE_BYTES) * TILE_BYTES;
+  const size = columns + workers * (dimension + 1) * width;
   const euclidean = metric === 'euclidean' ? 1 : 0;
-  return { rows, dimension, euclidean, width, x: 0, y: yAt, v: vAt, out, size: out + 8 * rows };
+  return { rows, dimension, euclidean, width, workers, x: 0, out, columns, size };
+}
+
+/** Where a worker's y [d, width / 8] and v [width / 8] lie. */
+function columnsOf(
+  { columns, dimension, width }: Places,
+  worker: number,
+): { y: number; v: number } {
+  const y = columns + worker * (dimension + 1) * width;
+  return { y, v: y + dimension * width };
 }
 
 function lay(
@@ -158,11 +177,14 @@ function lay(
   const columns = y.length / dimension;
   const padded = places.width / 8;
   new Float64Array(buffer, places.x, x.length).set(x);
-  const coordinates = new Float64Array(buffer, places.y, dimension * padded);
-  for (let k = 0; k < dimension; k++) {
-    for (let j = 0; j < columns; j++) coordinates[k * padded + j] = y[j * dimension + k];
+  for (let worker = 0; worker < places.workers; worker++) {
+    const at = columnsOf(places, worker);
+    const coordinates = new Float64Array(buffer, at.y, dimension * padded);
+    for (let k = 0; k < dimension; k++) {
+      for (let j = 0; j < columns; j++) coordinates[k * padded + j] = y[j * dimension + k];
+    }
+    const potentials = new Float64Array(buffer, at.v, padded);
+    potentials.set(v);
+    potentials.fill(-Infinity, columns);
   }
-  const potentials = new Float64Array(buffer, places.v, padded);
-  potentials.set(v);
-  potentials.fill(-Infinity, columns);
 }

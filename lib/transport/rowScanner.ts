@@ -17,6 +17,7 @@ export class RowScanner {
   readonly prices: Float64Array;
   private readonly kernels: ScanKernels;
   private readonly numbers: Float64Array;
+  private readonly y: number;
   private readonly row: number;
   private readonly foundColumns: number;
   private readonly foundCosts: number;
@@ -30,6 +31,7 @@ export class RowScanner {
     const region = regionOf(layout, worker);
     this.kernels = kernels;
     this.numbers = new Float64Array(buffer);
+    this.y = region.y;
     this.row = region.row;
     this.foundColumns = region.foundColumns;
     this.foundCosts = region.foundCosts;
@@ -56,11 +58,11 @@ export class RowScanner {
 
   /** Writes the distances of point i to the columns from `from` on. */
   distances(i: number, out: number, from: number, count: number): void {
-    const { x, y, width, dimension, euclidean } = this.layout;
+    const { x, width, dimension, euclidean } = this.layout;
     const point = x + 8 * i * dimension;
     this.kernels.distances(
       point,
-      y + 8 * from,
+      this.y + 8 * from,
       8 * width,
       dimension,
       euclidean ? 1 : 0,
@@ -96,8 +98,8 @@ export class RowScanner {
 
   /** One cost, to the same bits. */
   cost(i: number, j: number): number {
-    const { numbers } = this;
-    const { stored, costs, width, dimension, euclidean, x, y } = this.layout;
+    const { numbers, y } = this;
+    const { stored, costs, width, dimension, euclidean, x } = this.layout;
     if (stored) return numbers[costs / 8 + i * width + j];
     let squares = 0;
     for (let k = 0; k < dimension; k++) {

@@ -8,7 +8,9 @@ import type { RowScanner } from './rowScanner.js';
 import { create, jobOf, passesOf } from './scanTask.js';
 import { sharesWork } from './sharedWork.js';
 import type { SpanningTree } from './spanningTree.js';
-import { layoutOf, sharedWorkspace, workspace, type Layout, type Workspace } from './workspace.js';
+import {
+  layoutOf, regionOf, sharedWorkspace, workspace, type Layout, type Workspace,
+} from './workspace.js'; // prettier-ignore
 
 /** Entries up to which the costs of points are stored. Above it rows are made when they are wanted. */
 export const STORED_ENTRIES = 2097152;
@@ -145,11 +147,14 @@ export class Scan {
     const { layout, workspace } = this;
     const { width, columns } = layout;
     new Float64Array(workspace.buffer, layout.x, x.length).set(x);
-    const coordinates = new Float64Array(workspace.buffer, layout.y, width * dimension);
+    const [first, ...others] = Array.from({ length: layout.workers }, (_, worker) => {
+      return new Float64Array(workspace.buffer, regionOf(layout, worker).y, width * dimension);
+    });
     for (let k = 0; k < dimension; k++) {
-      for (let j = 0; j < columns; j++) coordinates[k * width + j] = y[j * dimension + k];
-      coordinates.fill(0, k * width + columns, (k + 1) * width);
+      for (let j = 0; j < columns; j++) first[k * width + j] = y[j * dimension + k];
+      first.fill(0, k * width + columns, (k + 1) * width);
     }
+    for (const coordinates of others) coordinates.set(first);
   }
 
   private layMatrix(
