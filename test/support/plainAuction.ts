@@ -47,15 +47,16 @@ interface Listed {
 function listOf(costs: readonly number[], prices: readonly number[]): Listed {
   const value = costs.map((cost, j) => cost + prices[j]);
   const allowed = [...value.keys()].filter((j) => value[j] < Infinity);
-  if (value.length <= 32) return { columns: allowed, bound: Infinity };
+  const ascending = (columns: number[]): number[] =>
+    columns.sort((p, q) => value[p] - value[q] || p - q);
+  if (value.length <= 32) return { columns: ascending(allowed), bound: Infinity };
   const minima = Array.from({ length: 16 }, (_, group) =>
     Math.min(...value.filter((_, j) => j % 16 === group)),
   );
   const limit = minima.sort((p, q) => (p < q ? -1 : p > q ? 1 : 0))[9];
-  const columns = allowed.filter((j) => value[j] <= limit);
+  const columns = ascending(allowed.filter((j) => value[j] <= limit));
   if (columns.length <= 32) return { columns, bound: limit };
-  const least = columns.sort((p, q) => value[p] - value[q] || p - q).slice(0, 32);
-  return { columns: least, bound: value[least[31]] };
+  return { columns: columns.slice(0, 32), bound: value[columns[31]] };
 }
 
 /** The auction of docs/arithmetic.md 6.5 c: bids as objects, rows without lists in arrays. Prices change in place. */
@@ -82,14 +83,14 @@ export function plainAuction(
   for (let count = 0; stack.length > 0 && count < maxBids;) {
     const i = stack.pop()!;
     const value = (j: number): number => costs[i][j] + prices[j];
-    const others = (): number[] => lists[i].columns.filter((j) => !owns(i, j));
     const leastOf = (columns: readonly number[]): number => Math.min(...columns.map(value));
-    if (leastOf(others()) > lists[i].bound) lists[i] = listOf(costs[i], prices);
-    const [best] = others().filter((j) => value(j) === leastOf(others()));
-    if (best === undefined) continue; // the row keeps its mass
-
-    const least = value(best);
-    const known = Math.min(leastOf(others().filter((j) => j !== best)), lists[i].bound);
+    const othersOf = ({ columns }: Listed): number[] => columns.filter((j) => !owns(i, j));
+    if (leastOf(othersOf(lists[i])) > lists[i].bound) lists[i] = listOf(costs[i], prices);
+    const others = othersOf(lists[i]);
+    if (others.length === 0) continue; // the row keeps its mass
+    const least = leastOf(others);
+    const best = Math.min(...others.filter((j) => value(j) === least));
+    const known = Math.min(leastOf(others.filter((j) => j !== best)), lists[i].bound);
     const level = prices[best] + ((known === Infinity ? least : known) - least) + step;
     for (const j of lists[i].columns.filter((one) => owns(i, one))) {
       if (value(j) >= least) continue;

@@ -76,3 +76,24 @@ test('allocation and prices are those of an auction whose bids are objects', () 
 test('so are they where rows list some of their columns, and list them anew when prices have risen', () => {
   assertAsPlain([2, 60], [33, 60], 60);
 });
+
+test('the step grows once after every n + m bids, be there rows without a column to bid for or not', () => {
+  const X = Infinity;
+  const war = [0, 0, 7.5, X, X];
+  const lots: Lots = {
+    // rows 0, 1, 2 bid 1, 2, … for columns 0 and 1 in turn, until the tenth bid goes to column 2; row 3 has no column
+    costs: [war, war, war, [X, X, X, X, X], [X, X, X, 0, X]],
+    prices: [0, 0, 0, 0, 0],
+    units: {
+      supply: new Float64Array(5).fill(1),
+      demand: new Float64Array(5).fill(1),
+      uniform: true,
+    },
+    step: 1,
+    calm: 0,
+    maxBids: 100,
+  };
+  const [arcs, prices] = held(lots);
+  assert.deepEqual(arcs.map(([, column]) => column), [0, 1, 2, 3]); // prettier-ignore
+  assert.deepEqual(prices, [8.5, 8, 1.5, 2, 0], 'row 4 offers twice the first step');
+});
