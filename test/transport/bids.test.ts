@@ -41,7 +41,10 @@ test('columns give up their bids from the lowest level to the highest', () => {
 
 test('equal levels come in the order of a pairing heap', () => {
   // pushes of a few levels, and pops
-  const moves = fc.array(fc.option(fc.nat({ max: 2 }), { nil: null, freq: 2 }), { maxLength: 60 });
+  const moves = fc.array(fc.option(fc.nat({ max: 2 }), { nil: null, freq: 3 }), {
+    maxLength: 60,
+    size: 'max',
+  });
   fc.assert(
     fc.property(moves, (all) => {
       const bids = new Bids(2, 1);

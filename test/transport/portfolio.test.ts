@@ -78,8 +78,10 @@ function costsBy(
   columns: number,
   cost: (i: number, j: number) => number,
 ): RowScanner {
-  const costRow = (i: number): Float64Array =>
-    Float64Array.from({ length: columns }, (_, j) => cost(i, j));
+  const costRow = (i: number): Float64Array => {
+    assert.ok(i < rows, `row ${i} of ${rows}`);
+    return Float64Array.from({ length: columns }, (_, j) => cost(i, j));
+  };
   return { layout: { rows, columns }, costRow } as unknown as RowScanner;
 }
 
