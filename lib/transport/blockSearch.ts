@@ -8,16 +8,18 @@ import type { SpanningTree } from './spanningTree.js';
  * and Kovács 2015 found fastest.
  */
 export class BlockSearch extends RowBlocks {
+  private readonly columnPotentials: Float64Array;
+
   constructor(
     private readonly tree: SpanningTree,
     private readonly scanner: RowScanner,
   ) {
     super(tree.sources, Math.sqrt(tree.sources / tree.sinks));
+    this.columnPotentials = tree.potential.subarray(tree.sources, tree.root);
   }
 
   override next(): boolean {
-    const { sources, root, potential } = this.tree;
-    this.scanner.prices.set(potential.subarray(sources, root));
+    this.scanner.prices.set(this.columnPotentials);
     return super.next();
   }
 

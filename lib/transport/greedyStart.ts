@@ -24,16 +24,15 @@ export function greedyStart(scanner: RowScanner, units: MassUnits, penalty: numb
   const hasMass = (i: number): boolean => parent[i] === root && flow[i] > 0;
 
   for (let i = 0; i < n; i++) {
-    const j = cheapestColumn(scanner.costRow(i), v, () => true);
+    const j = cheapestColumn(scanner, i, v, () => true);
     if (j >= 0 && wants(j)) ship(tree, i, n + j);
   }
   for (let i = 0; i < n; i++) {
     if (!hasMass(i)) continue;
-    const row = scanner.costRow(i);
     while (hasMass(i)) {
-      const j = cheapestColumn(row, v, wants);
+      const j = cheapestColumn(scanner, i, v, wants);
       if (j < 0) break;
-      rootCost[i] += 0.5 * (row[j] - v[j] - rootCost[i]);
+      rootCost[i] += 0.5 * (scanner.cost(i, j) - v[j] - rootCost[i]);
       ship(tree, i, n + j);
     }
   }
@@ -44,14 +43,15 @@ export function greedyStart(scanner: RowScanner, units: MassUnits, penalty: numb
 /** Writes the row minima u (0 for a row of forbidden arcs) and returns v. */
 function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Array): Float64Array {
   const v = new Float64Array(m).fill(Infinity);
+  const { numbers } = scanner;
   for (let i = 0; i < n; i++) {
-    const costs = scanner.costRow(i);
+    const start = scanner.costsOf(i) / 8;
     let least = Infinity;
-    for (let j = 0; j < m; j++) if (costs[j] < least) least = costs[j];
+    for (let j = 0; j < m; j++) if (numbers[start + j] < least) least = numbers[start + j];
     if (least === Infinity) continue;
     u[i] = least;
     for (let j = 0; j < m; j++) {
-      const reduced = costs[j] - least;
+      const reduced = numbers[start + j] - least;
       if (reduced < v[j]) v[j] = reduced;
     }
   }
@@ -61,14 +61,17 @@ function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Arr
 
 /** First column of least c - v in a row among those that may be taken; -1 if there is none. */
 function cheapestColumn(
-  costs: Float64Array,
+  scanner: RowScanner,
+  i: number,
   v: Float64Array,
   mayTake: (column: number) => boolean,
 ): number {
+  const { numbers } = scanner;
+  const start = scanner.costsOf(i) / 8;
   let best = Infinity;
   let column = -1;
   for (let j = 0; j < v.length; j++) {
-    const reduced = costs[j] - v[j];
+    const reduced = numbers[start + j] - v[j];
     if (reduced < best && mayTake(j)) {
       best = reduced;
       column = j;

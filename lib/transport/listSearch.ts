@@ -23,12 +23,14 @@ export class ListSearch extends RowBlocks {
     const { potential, error, sources } = this.tree;
     const { columns, costs, length } = this.lists;
     const u = potential[i];
+    let least = this.reduced;
     const end = i * LIST_LENGTH + length[i];
     for (let k = i * LIST_LENGTH; k < end; k++) {
       const sink = sources + columns[k];
-      if (!(costs[k] - u + potential[sink] < this.reduced)) continue;
+      if (!(costs[k] - u + potential[sink] < least)) continue;
       const reduced = reducedCost(costs[k], u, potential[sink], error[i], error[sink]);
       this.keepLeast(i, columns[k], reduced);
+      least = this.reduced;
     }
   }
 }

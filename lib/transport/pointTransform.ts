@@ -89,7 +89,7 @@ export function pointTransform(
   const isShared = sharesWork(pool, problem.x.length / problem.dimension, v.length);
   const places = placesOf(problem, isShared ? pool.workers : 1);
   if (isShared) {
-    const shared = transformModule.openShared(places.size);
+    const shared = transformModule.openShared(places.size, pool);
     if (shared === null) return null;
     const { memory, module } = shared;
     const task = new URL('./pointTransform.js', import.meta.url);
@@ -177,14 +177,14 @@ function lay(
   const columns = y.length / dimension;
   const padded = places.width / 8;
   new Float64Array(buffer, places.x, x.length).set(x);
-  for (let worker = 0; worker < places.workers; worker++) {
+  const [first, ...others] = Array.from({ length: places.workers }, (_, worker) => {
     const at = columnsOf(places, worker);
-    const coordinates = new Float64Array(buffer, at.y, dimension * padded);
-    for (let k = 0; k < dimension; k++) {
-      for (let j = 0; j < columns; j++) coordinates[k * padded + j] = y[j * dimension + k];
-    }
-    const potentials = new Float64Array(buffer, at.v, padded);
-    potentials.set(v);
-    potentials.fill(-Infinity, columns);
+    return new Float64Array(buffer, at.y, (dimension + 1) * padded);
+  });
+  for (let k = 0; k < dimension; k++) {
+    for (let j = 0; j < columns; j++) first[k * padded + j] = y[j * dimension + k];
   }
+  first.set(v, dimension * padded);
+  first.fill(-Infinity, dimension * padded + columns);
+  for (const copy of others) copy.set(first);
 }

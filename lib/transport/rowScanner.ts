@@ -16,7 +16,8 @@ export class RowScanner {
   private readonly minima: Float64Array;
   readonly prices: Float64Array;
   private readonly kernels: ScanKernels;
-  private readonly numbers: Float64Array;
+  /** all of the memory; the costs at an address a begin with number a / 8 */
+  readonly numbers: Float64Array;
   private readonly y: number;
   private readonly row: number;
   private readonly foundColumns: number;

@@ -59,7 +59,7 @@ export class Scan {
     this.limit = points ? Infinity : hugeLimit(costs);
     this.stages = this.limit < Infinity ? 2 : 1;
     const { layout } = this;
-    const shared = threads === undefined ? null : sharedWorkspace(layout.size);
+    const shared = threads === undefined ? null : sharedWorkspace(layout.size, threads);
     this.workspace = shared ?? workspace(layout.size);
     this.passes = passesOf(this.workspace, layout, 0);
     this.scanner = this.passes.scanner;

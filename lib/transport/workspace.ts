@@ -1,3 +1,4 @@
+import type { WorkerPool } from '../parallel/index.js';
 import { Kernels, type HostMemory, type HostModule } from '../wasm/index.js';
 import { emitKernels } from './emitKernels.js';
 import { GROUPS, plainKernels, type ScanKernels } from './scanKernels.js';
@@ -60,11 +61,12 @@ export interface Region {
 export const BLOCK = 256;
 export const ROW_GROUPS = 8;
 
+type Shape = Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored' | 'listRank'>;
+
 export function layoutOf(
-  shape: Pick<Layout, 'rows' | 'columns' | 'dimension' | 'euclidean' | 'stored' | 'listRank'>,
+  { rows, columns, dimension, euclidean, stored, listRank }: Shape,
   workers: number,
 ): Layout {
-  const { rows, columns, dimension, stored } = shape;
   const width = Math.ceil(columns / GROUPS) * GROUPS;
   let size = 0;
   const take = (bytes: number): number => {
@@ -86,7 +88,8 @@ export function layoutOf(
   take(workers * regionBytes);
   const costs = take(stored ? 8 * rows * width : 0);
   return {
-    ...shape, workers, width, x, prices, listColumns, listCosts, listLength, listBounds,
+    rows, columns, width, dimension, euclidean, stored, listRank, workers,
+    x, prices, listColumns, listCosts, listLength, listBounds,
     rowPotential, rowError, columnError, region, regionBytes, costs, size,
   }; // prettier-ignore
 }
@@ -134,9 +137,12 @@ export function workspace(bytes: number): Workspace {
   return { buffer, kernels: plainKernels(buffer) };
 }
 
-/** One whose memory other threads can work on too; null where the host cannot run the kernels. */
-export function sharedWorkspace(bytes: number): (Workspace & { shared: SharedMemory }) | null {
-  const scratch = scanModule.openShared(bytes);
+/** One whose memory a pool's threads can work on too; null where the host cannot run the kernels. */
+export function sharedWorkspace(
+  bytes: number,
+  pool: WorkerPool,
+): (Workspace & { shared: SharedMemory }) | null {
+  const scratch = scanModule.openShared(bytes, pool);
   if (scratch === null) return null;
   const { memory, module, kernels } = scratch;
   return { buffer: memory.buffer, kernels, shared: { memory, module } };

@@ -33,6 +33,7 @@ export class Kernels<E> {
   #module: HostModule | null | undefined;
   #sharedModule: HostModule | null | undefined;
   #kept: Scratch<E> | undefined;
+  readonly #keptFor = new WeakMap<object, SharedScratch<E>>();
 
   constructor(private readonly build: (limits: MemoryLimits) => ModuleBuilder) {}
 
@@ -46,13 +47,17 @@ export class Kernels<E> {
     return scratch;
   }
 
-  /** The same on a memory between threads, which is never kept: a thread that failed may still write to it. */
-  openShared(bytes: number): SharedScratch<E> | null {
+  /** The same on a memory between the threads of a team, kept for that team: no others write to it. */
+  openShared(bytes: number, team: object): SharedScratch<E> | null {
+    const kept = this.#keptFor.get(team);
+    if (kept !== undefined && kept.memory.buffer.byteLength >= bytes) return kept;
     this.#sharedModule ??= compile(this.build({ maximum: MOST_PAGES, shared: true }));
     const module = this.#sharedModule;
     if (module === null) return null;
     const limits = { maximum: Math.ceil(bytes / PAGE), shared: true };
-    return { ...Kernels.on<E>(allocate(bytes, limits), module), module };
+    const scratch = { ...Kernels.on<E>(allocate(bytes, limits), module), module };
+    if (bytes <= KEPT_BYTES) this.#keptFor.set(team, scratch);
+    return scratch;
   }
 
   /** Kernels on a memory that another thread has opened. */

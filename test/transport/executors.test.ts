@@ -81,8 +81,12 @@ test('threads change no bit of a problem of 4096 points, whose rows are made whe
   assert.ok(alone.gap <= 1e-12 * alone.cost);
   const { plan, u, v, pivots: _pivots, ...certificate } = alone;
   assert.deepEqual(certificate, certify(problem, plan, u, v));
+  const larger = { ...problem, x: cloud(n, 4, 9), y: cloud(n + 1, 4, 10), dimension: 4 };
+  const largerAlone = emd(larger);
   for (const workers of [2, 5]) {
     const pool = new WorkerPool(workers);
+    assert.deepEqual(emd(larger, { pool }), largerAlone);
+    // in the memory that the larger one leaves
     assert.deepEqual(emd(problem, { pool }), alone);
     await pool.close();
   }
