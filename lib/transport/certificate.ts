@@ -13,7 +13,7 @@ export interface Certificate {
   /** What the plan costs: Σ c_ij · mass, products rounded, summed with compensation by row. */
   cost: number;
   /**
-   * No plan costs less. Rounding is accounted for, with the costs taken as binary64 numbers.
+   * No plan costs less. Rounding is accounted for, with the costs and the masses, b scaled, taken as binary64 numbers.
    * Infinity where a row with mass has forbidden arcs only.
    */
   lowerBound: number;
@@ -111,6 +111,7 @@ export function figuresOf(
     primalSlack.add(ROUNDING * Math.abs(paid));
   }
   const underflow = (n + m) * Number.MIN_VALUE;
+  // At most 2⁻⁵³ each: ũ, its product with a, the sum and the bound itself of Σ a|ũ|; all but the first of Σ b|v|.
   const lowerBound = infeasible
     ? Infinity
     : dual.value - (dualSize.value > 0 ? 2 * ROUNDING * dualSize.value + underflow : 0);

@@ -46,7 +46,7 @@ export interface Layout {
 
 /**
  * What each worker has for itself: the points y [d, width], a row of costs, what `below` found, the minima of groups,
- * minima of a block of columns. (Passes that read one copy of y took each of two threads 12 % longer than alone.)
+ * minima of a block of columns. (Two threads that read one copy of y are slower than either alone.)
  */
 export interface Region {
   readonly y: number;

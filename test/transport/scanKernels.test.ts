@@ -34,15 +34,15 @@ function both(
   assert.ok(scratch !== null, 'this host has WebAssembly');
   const emitted = new Float64Array(scratch.memory.buffer);
   const plain = new Float64Array(emitted.length);
-  fill(emitted.fill(0));
-  fill(plain);
+  fill(emitted.fill(0.75));
+  fill(plain.fill(0.75));
   const result = run(plainKernels(plain.buffer));
   assert.deepEqual(run(scratch.kernels), result);
   assert.equal(Buffer.compare(Buffer.from(emitted.buffer), Buffer.from(plain.buffer)), 0);
   return { numbers: plain, integers: new Int32Array(plain.buffer), result };
 }
 
-const [first, second, third] = [0, 1024, 2048];
+const [first, second, third] = [16, 1024, 2048];
 
 test('plain and emitted kernels find the same columns, those with c + p ≤ limit', () => {
   fc.assert(
@@ -100,6 +100,24 @@ test('plain and emitted kernels agree on the minima of groups and of columns', (
   );
 });
 
+test('plain and emitted kernels keep the sign of the same zero', () => {
+  const zeros = fc.array(fc.constantFrom(0, -0), { minLength: 64, maxLength: 64 });
+  fc.assert(
+    fc.property(zeros, zeros, (costs, prices) => {
+      both(
+        (memory) => {
+          memory.set(costs, first);
+          memory.set(prices, second);
+        },
+        (kernels) => {
+          kernels.groupMinima(8 * first, 8 * second, 64, 8 * third);
+          kernels.lower(8 * first, 8 * second, 64);
+        },
+      );
+    }),
+  );
+});
+
 test('a row scanner finds the k-th smallest of the minima of 16 groups for every k', () => {
   fc.assert(
     fc.property(rows, ({ count, costs, prices }) => {
@@ -145,6 +163,7 @@ test('plain and emitted kernels agree on distances, which are sums of squares in
       const { numbers } = both(
         (memory) => {
           memory.set(x, first);
+          memory[first + dimension] = 3;
           memory.set(y, second);
           memory.fill(2, third);
         },
