@@ -91,9 +91,9 @@ test('a way that costs more than an artificial arc is found all the same, in the
   const rows = (scale: number): number[][] =>
     Array.from({ length: n }, (_, i) =>
       Array.from({ length: n }, (_, j) => {
-        if (i > 1)
-          return j === 0 ? F : scale * (j === 1 ? i : 20 + ((7919 * i + 104729 * j) % 997));
-        return i + j < 2 && j === 0 ? scale : i * j === 1 ? scale * 2 ** 20 : F;
+        if (i < 2) return j === 0 ? scale : i * j === 1 ? scale * 2 ** 20 : F;
+        if (j === 0) return F;
+        return scale * (j === 1 ? i : 20 + ((7919 * i + 104729 * j) % 997));
       }),
     );
   for (const method of ['auction', 'simplex'] as const) {
@@ -205,7 +205,7 @@ test('a free plan is complete and optimal without a pivot', () => {
   assert.deepEqual({ pivots, optimal, feasible }, { pivots: 0, optimal: true, feasible: true });
 });
 
-/** Which way the solver goes for n × m costs with one finite cost a row, and so many more about as cheap. */
+/** Which way the solver goes for n × m costs of which one a row is 0, and so many more too. */
 function wayOf(rows: number, columns: number, tied: number, uniform: boolean): string {
   const row = new Float64Array(columns).fill(1e9);
   row.fill(0, 0, 1 + tied);
