@@ -177,7 +177,7 @@ function scaledToTotal(b: Float64Array, a: Float64Array): Float64Array {
 }
 
 function positive(weights: Float64Array): Int32Array {
-  return Int32Array.from(weights.keys()).filter((k) => weights[k] > 0);
+  return new Int32Array(weights.length).map((_, k) => k).filter((k) => weights[k] > 0);
 }
 
 function widen(values: Reals): Float64Array {
