@@ -3,17 +3,18 @@ import {
   type Body, type Expression, type FunctionBuilder, type Local,
 } from '../wasm/index.js'; // prettier-ignore
 import { emitElementwise, type ScalarFunctions } from './elementwise.js';
-import type { GroupOperation, Kernel, Read } from './kernel.js';
+import { keyOf } from './graph.js';
+import type { GroupOperation, Kernel, Read, SharedRead } from './kernel.js';
 import { lanesOf, VECTOR, type Lanes } from './lanes.js';
-import { featureBytes, featureVectors } from './tile.js';
+import { featureBytes } from './tile.js';
 
 type GroupKernel = Extract<Kernel, { kind: 'group' }>;
 type Dot = Extract<GroupOperation, { kind: 'dot' }>;
 type Vector = Expression<'v128'>;
 
 /**
- * Vectors that a pass takes: as many independent sums as hide an addition's latency. Of dot products two
- * features are taken at once where their number is even: they share the loads of the inputs.
+ * Vectors that a pass takes, of the 8 or 16 of a feature: as many independent sums as hide an addition's latency. Of dot
+ * products two features are taken at once where their number is even: they share the loads of the inputs.
  */
 const SUMS = 8;
 const VECTORS_OTHERWISE = 4;
@@ -30,8 +31,6 @@ export function emitGroup(
 ): Body {
   return new GroupEmitter(kernel, builder, pointers, functions).body();
 }
-
-const ZERO = { from: 'literal', number: 0 } as const;
 
 /** +0, all of whose bits are 0. */
 function isZero(read: Read): boolean {
@@ -76,8 +75,7 @@ class GroupEmitter {
     const dots = operations.filter((operation) => operation.kind === 'dot');
     const paired = dots.length > 0 && kernel.features % 2 === 0;
     this.beside = paired ? [0, 1] : [0];
-    const wanted = dots.length > 0 ? SUMS / this.beside.length : VECTORS_OTHERWISE;
-    this.vectors = Math.min(wanted, featureVectors(dtype));
+    this.vectors = dots.length > 0 ? SUMS / this.beside.length : VECTORS_OTHERWISE;
     this.row = builder.local('i32', 'row');
     this.at = builder.local('i32', 'at');
     this.within = builder.local('i32', 'within');
@@ -155,7 +153,7 @@ class GroupEmitter {
     const operands = operation.operands.map((read) => this.read(read, place));
     if (operation.primitive === 'where' && isZero(operation.operands[2])) {
       const [condition, x] = operands;
-      return v128.and(x, this.lanes.ne(condition, this.uniform(ZERO)));
+      return v128.and(x, this.lanes.ne(condition, this.literal(0)));
     }
     const { primitive, params } = operation;
     return emitElementwise(this.lanes, primitive, operands, params, this.functions);
@@ -172,26 +170,32 @@ class GroupEmitter {
           : v128.load(i32.add(pointer, this.within), place.v * VECTOR);
       }
       default:
-        return this.uniform(read, place.f);
+        return this.sharedNumber(read, place.f);
     }
   }
 
-  private uniform(read: Exclude<Read, { from: 'operation' | 'tile' }>, f = 0): Vector {
-    const key =
-      read.from === 'literal'
-        ? `literal ${Object.is(read.number, -0) ? '-0' : read.number}`
-        : `uniform ${read.pointer} ${read.stride * (1 + f)}`;
+  private literal(number: number): Vector {
+    return this.kept(keyOf(number), this.once, this.lanes.splat(number));
+  }
+
+  private sharedNumber(read: SharedRead, f: number): Vector {
+    if (read.from === 'literal') return this.literal(read.number);
+    const { pointer, stride } = read;
+    const address = this.pointers[pointer];
+    if (stride === 0) {
+      return this.kept(`pointer ${pointer}`, this.once, this.lanes.loadSplat(address));
+    }
+    const number = this.lanes.loadSplat(i32.add(address, this.feature), f * this.lanes.bytes);
+    return this.kept(`pointer ${pointer} feature ${f}`, this.perFeature, number);
+  }
+
+  /** A vector that is set once, in a place before the loop over vectors. */
+  private kept(key: string, place: Body[], vector: Vector): Vector {
     let local = this.shared.get(key);
-    if (local !== undefined) return local;
-    local = this.builder.local('v128', 'shared');
-    this.shared.set(key, local);
-    if (read.from === 'literal') {
-      this.once.push(set(local, this.lanes.splat(read.number)));
-    } else if (read.stride === 0) {
-      this.once.push(set(local, this.lanes.loadSplat(this.pointers[read.pointer])));
-    } else {
-      const address = i32.add(this.pointers[read.pointer], this.feature);
-      this.perFeature.push(set(local, this.lanes.loadSplat(address, f * this.lanes.bytes)));
+    if (local === undefined) {
+      local = this.builder.local('v128', 'shared');
+      this.shared.set(key, local);
+      place.push(set(local, vector));
     }
     return local;
   }
@@ -209,7 +213,7 @@ class GroupEmitter {
     const ahead = i32.mul(this.feature, across);
     return [
       sums.map((of, f) => {
-        const first = this.uniform(start as Exclude<Read, { from: 'operation' | 'tile' }>, f);
+        const first = this.sharedNumber(start, f);
         return of.map((sum) => set(sum, first));
       }),
       set(x, i32.add(this.pointers[operation.x], this.within)),
@@ -232,7 +236,7 @@ class GroupEmitter {
   private rowSum({ x, inner }: Extract<GroupOperation, { kind: 'rowSum' }>, v: number): Vector {
     const { add, splat } = this.lanes;
     const start = i32.add(this.pointers[x], this.within);
-    let total: Vector = this.uniform(ZERO);
+    let total: Vector = this.literal(0);
     for (let chunk = 0; chunk < inner; chunk += 32) {
       const lanes = [0, 1, 2, 3].map((lane) => {
         let sum: Vector = splat(0);

@@ -106,8 +106,8 @@ function emitRegion(
   }: Pointer): Expression<'i32'> => {
     const start = block.address + offset;
     if (own) return i32.add(scratch, start);
-    if (perTurn > 0) return i32.add(i32.mul(turn, perTurn), start);
-    return perTile === 0 ? i32.const(start) : i32.add(i32.mul(tile, perTile), start);
+    if (perTurn !== 0) return i32.add(i32.mul(turn, perTurn), start);
+    return i32.add(i32.mul(tile, perTile), start);
   };
   region.body(
     ...tasks.map(({ kernel, pointers, lastTile }): Body => {

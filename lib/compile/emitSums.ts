@@ -106,12 +106,11 @@ export function emitClear(
   const lanes = lanesOf(dtype);
   const width = featureBytes(dtype);
   const end = builder.local('i32', 'end');
-  const zero = lanes.splat(0);
   return [
     set(end, i32.add(x, features * width)),
     countedLoop(x, { from: x, to: end, step: width },
       Array.from({ length: TILE - rows }, (_, k) =>
-        lanes.storeFirst(x, zero, (rows + k) * lanes.bytes),
+        lanes.storeNumber(x, 0, (rows + k) * lanes.bytes),
       ),
     ),
   ]; // prettier-ignore

@@ -1,6 +1,6 @@
 import {
-  broadcastShapes, DenseTensor, evaluate, full, outputShape, sameShape, sizeOf, Tensor,
-  type DType, type Floats, type Primitive, type PrimitiveParams, type Shape,
+  broadcastShapes, full, outputShape, sameShape, sizeOf, Tensor,
+  type DenseTensor, type DType, type Floats, type Primitive, type PrimitiveParams, type Shape,
 } from '../tensor/index.js'; // prettier-ignore
 
 /** What all values of a graph have: a number in the order of their making, a shape, an element type. */
@@ -50,12 +50,12 @@ class Abstract extends Tensor {
 
 const asTensor = ({ shape, dtype }: ValueBase): Tensor => new Abstract(shape, dtype);
 
-/** Constants of up to so many numbers are computed with while the function is traced. */
-const FOLDED = 64;
+/** Constants of up to so many numbers are told apart by them. */
+const COMPARED = 64;
 
 /**
- * Makes the values of a graph. What is written twice is made once; what depends on small constants
- * alone is computed at once; products with 1 are left out. None of this changes a bit.
+ * Makes the values of a graph. What is written twice is made once; products with 1 are left out. None of this
+ * changes a bit.
  */
 export class GraphBuilder {
   readonly #inputs: Input[] = [];
@@ -77,14 +77,12 @@ export class GraphBuilder {
       return this.#repeated(full([], data[0], dtype), shape);
     }
     const make = (): Constant => ({ kind: 'constant', data, ...this.#base(shape, dtype) });
-    if (tensor.size > FOLDED) {
+    if (tensor.size > COMPARED) {
       const known = this.#constants.get(tensor) ?? make();
       this.#constants.set(tensor, known);
       return known;
     }
-    // −0 is told from +0
-    const numbers = Array.from(data, (x) => (Object.is(x, -0) ? '-0' : String(x)));
-    return this.#once(`${dtype} [${shape.join()}] ${numbers.join()}`, make);
+    return this.#once(`${dtype} [${shape.join()}] ${keyOf(Array.from(data))}`, make);
   }
 
   #repeated(number: DenseTensor, shape: Shape): Value {
@@ -104,11 +102,6 @@ export class GraphBuilder {
       if (positive !== undefined) inputs = [inputs[0], positive];
     }
     const shape = outputShape(primitive, inputs.map(asTensor), params);
-    const foldable = primitive !== 'broadcastTo' && sizeOf(shape) <= FOLDED;
-    if (foldable && inputs.every((x) => x.kind === 'constant')) {
-      const tensors = inputs.map((x) => new DenseTensor((x as Constant).data, x.shape));
-      return this.constant(evaluate(primitive, tensors, params));
-    }
     const key = keyOfOperation(primitive, inputs, params);
     return this.#once(key, () => {
       const base = this.#base(shape, inputs[0].dtype);
@@ -143,7 +136,7 @@ export class GraphBuilder {
 export function keyOf(structure: unknown): string {
   return JSON.stringify(structure, (_, x: unknown) => {
     if (typeof x !== 'number' || (Number.isFinite(x) && !Object.is(x, -0))) return x;
-    return `number ${Object.is(x, -0) ? '-0' : x}`;
+    return `number ${x}`;
   });
 }
 

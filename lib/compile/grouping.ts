@@ -1,6 +1,6 @@
 import type { Operation } from './graph.js';
 import type { Region } from './schedule.js';
-import { isReduction, type TileForm } from './tileForm.js';
+import { isReduction, type LoopForm, type RowOperand, type TileForm } from './tileForm.js';
 
 /**
  * Operations done in one loop over the features of a tile. What one hands to another of its group stays in
@@ -40,7 +40,7 @@ class Grouper {
   constructor(private readonly forms: ReadonlyMap<Operation, TileForm>) {}
 
   place(operation: Operation): void {
-    const form = this.forms.get(operation)!;
+    const form = this.formOf(operation);
     const operands = form.operands.flatMap((operand) =>
       operand.role === 'row' && this.isPlaced(operand.value as Operation)
         ? [operand.value as Operation]
@@ -52,7 +52,7 @@ class Grouper {
     }
     // element by element operands of as many features may come from the same loop
     const passing = operands.filter(
-      (x) => form.kind === 'elementwise' && this.forms.get(x)!.features === form.features,
+      (x) => form.kind === 'elementwise' && this.formOf(x).features === form.features,
     );
     operands.filter((x) => !passing.includes(x)).forEach((x) => this.release(x));
     const known = operands.flatMap((x) => this.groupOf.get(x) ?? []);
@@ -69,9 +69,9 @@ class Grouper {
   finish(reductions: readonly Operation[]): Grouping {
     const after = reductions.map((operation) => {
       const groups = this.forms.get(operation)!.operands.map((operand) => {
-        if (operand.role !== 'row') return -1;
-        this.release(operand.value as Operation);
-        return this.groupOf.get(operand.value as Operation) ?? -1;
+        const { value } = operand as RowOperand;
+        this.release(value as Operation);
+        return this.groupOf.get(value as Operation) ?? -1;
       });
       return Math.max(...groups) + 1;
     });
@@ -93,10 +93,14 @@ class Grouper {
   private join(operation: Operation, index: number): void {
     if (!this.waiting.delete(operation)) return;
     this.groupOf.set(operation, index);
-    this.groupFor(index, this.forms.get(operation)!).operations.push(operation);
+    this.groupFor(index, this.formOf(operation)).operations.push(operation);
   }
 
-  private groupFor(index: number, { features }: TileForm): Group {
+  private formOf(operation: Operation): LoopForm {
+    return this.forms.get(operation) as LoopForm;
+  }
+
+  private groupFor(index: number, { features }: LoopForm): Group {
     this.groups[index] ??= { features, operations: [] };
     return this.groups[index];
   }

@@ -14,6 +14,9 @@ export type Read =
   | { readonly from: 'uniform'; readonly pointer: number; readonly stride: 0 | 1 }
   | { readonly from: 'literal'; readonly number: number };
 
+/** How it reads a number that all rows share. */
+export type SharedRead = Extract<Read, { readonly from: 'uniform' | 'literal' }>;
+
 export type GroupOperation = { readonly store: number | null } & (
   | {
       readonly kind: 'elementwise';
@@ -28,7 +31,7 @@ export type GroupOperation = { readonly store: number | null } & (
       readonly inner: number;
       readonly along: number;
       readonly across: number;
-      readonly start: Read;
+      readonly start: SharedRead;
     }
   | { readonly kind: 'rowSum'; readonly x: number; readonly inner: number }
 );

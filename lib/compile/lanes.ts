@@ -33,8 +33,8 @@ export interface Lanes {
   readonly gather: (at: Address, stride: number) => Vector;
   /** the inverse of `gather` */
   readonly scatter: (at: Address, stride: number, x: Vector) => Instruction<null>[];
-  /** the first lane stored as a number */
-  readonly storeFirst: (at: Address, x: Vector, offset: number) => Instruction<null>;
+  /** a number stored */
+  readonly storeNumber: (at: Address, x: number, offset: number) => Instruction<null>;
   /** each lane through a function of binary64 numbers */
   readonly map: (f: (x: Expression<'f64'>) => Expression<'f64'>, x: Vector) => Vector;
   /** (l₀ + l₁) + (l₂ + l₃) of the four lanes of a chunk, in one or two vectors; `onto`: added to what is there */
@@ -56,7 +56,7 @@ const binary64: Lanes = {
     f64x2.replace_lane(v128.load64_splat(at), f64.load(at, stride), 1),
   scatter: (at, stride, x) =>
     [0, 1].map((k) => f64.store(at, f64x2.extract_lane(x, k), k * stride)),
-  storeFirst: (at, x, offset) => f64.store(at, f64x2.extract_lane(x, 0), offset),
+  storeNumber: (at, x, offset) => f64.store(at, x, offset),
   map: (f, x) =>
     f64x2.replace_lane(f64x2.splat(f(f64x2.extract_lane(x, 0))), f(f64x2.extract_lane(x, 1)), 1),
   storeTotal: (at, [a, b], offset, onto) => {
@@ -80,7 +80,7 @@ const binary32: Lanes = {
     ),
   scatter: (at, stride, x) =>
     [0, 1, 2, 3].map((k) => f32.store(at, f32x4.extract_lane(x, k), k * stride)),
-  storeFirst: (at, x, offset) => f32.store(at, f32x4.extract_lane(x, 0), offset),
+  storeNumber: (at, x, offset) => f32.store(at, x, offset),
   map: (f, x) =>
     [0, 1, 2, 3].reduce<Vector>((mapped, k) => {
       const y = f32.demote_f64(f(f64.promote_f32(f32x4.extract_lane(x, k))));

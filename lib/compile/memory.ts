@@ -1,7 +1,7 @@
 /** A block of memory that is in use from one moment to another, both included. */
 export class Block {
-  /** where it begins, once the plan is made */
-  address = 0;
+  /** where it begins; not a number until `assignAddresses` gives it one */
+  address = NaN;
 
   constructor(
     readonly bytes: number,

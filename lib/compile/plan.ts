@@ -41,27 +41,20 @@ export function planOf(graph: Graph, apart: boolean): Plan {
   const planned = schedule(graph);
   const storages = new Storages(apart);
   const last = planned.steps.length;
-  const whole = (pointer: Pointer): Pointer => {
-    pointer.block.use(0);
-    pointer.block.use(last);
-    return pointer;
-  };
-  const inputs = graph.inputs.map((x) => {
-    storages.moment = 0;
-    return storages.rows(x, 0);
+  const inputs = graph.inputs.map((x) => storages.rows(x));
+  const constants = constantsOf(graph).map((value) => {
+    const place = storages.rows(value);
+    // written once, for all runs
+    place.block.use(last);
+    return { value, data: value.data, place };
   });
-  const constants = constantsOf(graph).map((value) => ({
-    value,
-    data: value.data,
-    place: whole(storages.rows(value, 0)),
-  }));
   let regions = 0;
   const steps = planned.steps.map((step, moment): PlannedStep => {
     storages.moment = moment;
     if (step.kind === 'plain') {
       const { operation } = step;
-      const read = operation.inputs.map((x) => storages.rows(x, 0));
-      return { ...step, inputs: read, out: storages.rows(operation, 0) };
+      const read = operation.inputs.map((x) => storages.rows(x));
+      return { ...step, inputs: read, out: storages.rows(operation) };
     }
     const plan = planRegion(step, planned, storages);
     const totals = step.operations
@@ -69,12 +62,12 @@ export function planOf(graph: Graph, apart: boolean): Plan {
       .map((operation) => ({
         operation,
         sums: storages.partialSums(operation, step.domain),
-        out: storages.rows(operation, 0),
+        out: storages.rows(operation),
       }));
     return { kind: 'region', ...plan, index: regions++, totals };
   });
   storages.moment = last;
-  const outputs = graph.outputs.map((x) => storages.rows(x, 0));
+  const outputs = graph.outputs.map((x) => storages.rows(x));
   const sharedBytes = assignAddresses(storages.blocks);
   const plans = steps.filter((step) => step.kind === 'region');
   const scratchBytes = Math.max(0, ...plans.map(({ scratch }) => assignAddresses(scratch)));

@@ -41,7 +41,7 @@ export class Program {
     const workers = pool?.workers ?? 1;
     const plan = planOf(graph, workers > 1);
     this.plan = plan;
-    const bytes = plan.sharedBytes + workers * plan.scratchBytes + PAGE;
+    const bytes = plan.sharedBytes + workers * plan.scratchBytes;
     const pages = Math.ceil(bytes / PAGE);
     const shared = workers > 1;
     const limits = shared ? { maximum: pages, shared } : {};
@@ -88,7 +88,7 @@ export class Program {
     const regions = this.plan.regions.length;
     const addUp = this.exports[`addUp_${dtype}`];
     const outs = totals.map(({ out, operation }) => this.view(out, operation));
-    const apart = totals.filter(({ sums }) => sums.perTurn > 0);
+    const apart = session === null ? [] : totals;
     // without sums to be added in order, all tiles are one turn
     const most = apart.length > 0 ? TURN : tiles;
     return () => {

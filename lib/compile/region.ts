@@ -1,6 +1,6 @@
 import { groupingOf, type Grouping } from './grouping.js';
-import type { Operation, Value } from './graph.js';
-import type { GroupOperation, Kernel, Read } from './kernel.js';
+import type { Operation } from './graph.js';
+import type { GroupOperation, Kernel, Read, SharedRead } from './kernel.js';
 import { Block } from './memory.js';
 import { samePlace, type Pointer } from './pointer.js';
 import { passesTiles, type Region, type Schedule } from './schedule.js';
@@ -32,7 +32,7 @@ class RegionPlanner {
   private readonly tasks: Task[] = [];
   private readonly scratch: Block[] = [];
   private readonly places = new Map<Operation, Pointer>();
-  private readonly loaded = new Map<string, Pointer>();
+  private readonly loaded: { readonly rows: Pointer; readonly tile: Pointer }[] = [];
   private readonly usedElsewhere: ReadonlySet<Operation>;
   private readonly grouping: Grouping;
   private readonly featureBytes: number;
@@ -90,7 +90,7 @@ class RegionPlanner {
       if (operand.role === 'literal') return { from: 'literal', number: operand.number };
       const { value, stride } = operand;
       if (operand.role === 'uniform') {
-        return { from: 'uniform', pointer: point(this.uniform(value)), stride };
+        return { from: 'uniform', pointer: point(this.storages.rows(value)), stride };
       }
       const own = index.get(value as Operation);
       if (own !== undefined) return { from: 'operation', index: own };
@@ -111,7 +111,7 @@ class RegionPlanner {
         };
         return {
           kind: 'dot', store, x: pointer(x), weight: pointer(weight), inner, along, across,
-          start: read(start, form),
+          start: read(start, form) as SharedRead,
         }; // prettier-ignore
       }
       if (form.kind === 'rowSum') {
@@ -189,18 +189,12 @@ class RegionPlanner {
   }
 
   private load(rows: Pointer, features: number): Pointer {
-    const key = `${this.storages.blockNumber(rows.block)} ${rows.offset} ${features}`;
-    let tile = this.loaded.get(key);
-    if (tile === undefined) {
-      tile = this.scratchTile(features);
-      this.loaded.set(key, tile);
-      this.add({ kind: 'load', dtype: this.region.domain.dtype, features }, [rows, tile]);
-    }
+    const known = this.loaded.find((other) => samePlace(other.rows, rows));
+    if (known !== undefined) return known.tile;
+    const tile = this.scratchTile(features);
+    this.loaded.push({ rows, tile });
+    this.add({ kind: 'load', dtype: this.region.domain.dtype, features }, [rows, tile]);
     return tile;
-  }
-
-  private uniform(value: Value): Pointer {
-    return this.storages.rows(value, 0);
   }
 
   private scratchTile(features: number): Pointer {

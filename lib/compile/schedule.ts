@@ -45,7 +45,7 @@ export function schedule(graph: Graph): Schedule {
 
   const steps: Step[] = [];
   const stepOf = new Map<Operation, Step>();
-  const last = Math.max(-1, ...stages.values());
+  const last = Math.max(...stages.values());
   for (let stage = 0; stage <= last; stage++) {
     const regions: Region[] = [];
     for (const operation of needed.filter((x) => stages.get(x) === stage)) {
@@ -103,10 +103,10 @@ function stageOf(
   stages: ReadonlyMap<Operation, number>,
 ): number {
   const form = forms.get(operation);
-  let stage = 0;
+  let earliest = 0;
   const after = (source: Value, together: boolean): void => {
     if (source.kind !== 'operation') return;
-    stage = Math.max(stage, stages.get(source)! + (together ? 0 : 1));
+    earliest = Math.max(earliest, stages.get(source)! + (together ? 0 : 1));
   };
   if (form === undefined) sourcesOf(operation, form).forEach((source) => after(source, false));
   for (const operand of form?.operands ?? []) {
@@ -114,7 +114,7 @@ function stageOf(
     const together = operand.role === 'row' && passesTiles(operand, form!, forms);
     after(together ? operand.value : viewOf(operand.value).base, together);
   }
-  return stage;
+  return earliest;
 }
 
 /** Whether an operand is computed as tiles of the same domain. */

@@ -1,3 +1,4 @@
+import { sizeOf } from '../tensor/index.js';
 import type { Operation, Value } from './graph.js';
 import { lanesOf, VECTOR } from './lanes.js';
 import { Block } from './memory.js';
@@ -17,13 +18,12 @@ export class Storages {
   private readonly rowMajor = new Map<Value, Block>();
   private readonly tiles = new Map<Operation, Block>();
   private readonly sums = new Map<Operation, Block>();
-  private readonly numbers = new Map<Block, number>();
 
   /** @param apart whether tiles are done by several threads: their sums are kept apart, to be added in order */
   constructor(private readonly apart: boolean) {}
 
-  /** The row-major numbers of a value, of which each tile has so many bytes. */
-  rows(value: Value, perTile: number): Pointer {
+  /** The row-major numbers of a value, of which each tile has so many bytes; 0: all tiles the same. */
+  rows(value: Value, perTile = 0): Pointer {
     const { base, offset } = viewOf(value);
     const block = this.rowMajorBlock(base);
     const bytes = offset * lanesOf(value.dtype).bytes;
@@ -47,14 +47,10 @@ export class Storages {
 
   /** Where the tiles' sums go: each to a whole number of vectors of its own, or all to the total. */
   partialSums(operation: Operation, { rows, dtype }: Domain): Pointer {
-    if (!this.apart) return this.rows(operation, 0);
+    if (!this.apart) return this.rows(operation);
     const perTurn = Math.ceil((operation.size * lanesOf(dtype).bytes) / VECTOR) * VECTOR;
     const block = this.blockOf(this.sums, operation, Math.min(TURN, tilesOf(rows)) * perTurn);
     return { block, offset: 0, perTile: 0, perTurn, scratch: false };
-  }
-
-  blockNumber(block: Block): number {
-    return this.numbers.get(block)!;
   }
 
   private blockOf(known: Map<Operation, Block>, operation: Operation, bytes: number): Block {
@@ -65,7 +61,7 @@ export class Storages {
 
   private block(bytes: number): Block {
     const block = new Block(bytes, this.moment);
-    this.numbers.set(block, this.blocks.push(block) - 1);
+    this.blocks.push(block);
     return block;
   }
 
@@ -77,9 +73,8 @@ export class Storages {
 
 /**
  * Room for the numbers of a value and for what a last tile that is not full writes behind them: less
- * than a tile of rows, at most as many features as the value has numbers.
+ * than a tile of rows.
  */
 function paddedBytes({ size, shape, dtype }: Value): number {
-  const perRow = shape.length > 1 && shape[0] > 0 ? size / shape[0] : 1;
-  return (size + TILE * Math.max(1, perRow)) * lanesOf(dtype).bytes;
+  return (size + TILE * sizeOf(shape.slice(1))) * lanesOf(dtype).bytes;
 }

@@ -1,4 +1,4 @@
-import { DenseTensor, Tensor, type Shape } from '../tensor/index.js';
+import { DenseTensor, sameShape, Tensor, type Shape } from '../tensor/index.js';
 
 /** The structure of nested arrays and plain objects with tensors among their leaves. */
 export interface Template {
@@ -62,12 +62,10 @@ export function match({ root }: Template, value: unknown): Tensor[] | null {
 function matches(node: Node, x: unknown, found: Tensor[]): boolean {
   switch (node.kind) {
     case 'static':
-      return node.value === x || sameValue(node.value, x);
+      return sameValue(node.value, x);
     case 'tensor': {
       if (!(x instanceof Tensor) || x.dtype !== node.dtype) return false;
-      const { shape } = node;
-      if (x.shape.length !== shape.length) return false;
-      for (let k = 0; k < shape.length; k++) if (x.shape[k] !== shape[k]) return false;
+      if (!sameShape(x.shape, node.shape)) return false;
       found.push(x);
       return true;
     }

@@ -1,5 +1,5 @@
 import type { DType } from '../tensor/index.js';
-import { lanesOf, VECTOR } from './lanes.js';
+import { lanesOf } from './lanes.js';
 
 /**
  * Rows of a tile: those of one chunk of the written order (docs/arithmetic.md 2.2), so that each chunk
@@ -11,11 +11,6 @@ export const TILE = 32;
 /** Bytes of one feature of a tile. */
 export function featureBytes(dtype: DType): number {
   return TILE * lanesOf(dtype).bytes;
-}
-
-/** Vectors of one feature of a tile. */
-export function featureVectors(dtype: DType): number {
-  return featureBytes(dtype) / VECTOR;
 }
 
 export function tilesOf(rows: number): number {

@@ -45,13 +45,12 @@ export type TileForm = { readonly domain: Domain } & (
       readonly inner: number;
       readonly operands: readonly [RowOperand];
     }
-  /** the chunked sum over the rows of a[p] or a[p] b[q]: `features` numbers in all */
-  | {
-      readonly kind: 'sumRows' | 'contractRows';
-      readonly features: number;
-      readonly operands: readonly RowOperand[];
-    }
+  /** the chunked sum over the rows of each a[p], or each a[p] b[q] */
+  | { readonly kind: 'sumRows' | 'contractRows'; readonly operands: readonly RowOperand[] }
 ); // prettier-ignore
+
+/** What a loop over the features of a tile does. */
+export type LoopForm = Exclude<TileForm, { readonly kind: 'sumRows' | 'contractRows' }>;
 
 /** More features than this are not summed within a tile, or kept as one. */
 const LONGEST_ROW_SUM = 128;
@@ -96,7 +95,7 @@ export function tileForm(operation: Operation, batches: ReadonlySet<number>): Ti
         domain: { rows: shape[0], dtype },
         features: shape[1],
         inner,
-        operands: [row(x), uniform(withoutReshape(second)), uniform(withoutReshape(third))],
+        operands: [row(x), uniform(second), uniform(third)],
         along: 1,
         across: inner,
       };
@@ -107,7 +106,6 @@ export function tileForm(operation: Operation, batches: ReadonlySet<number>): Ti
       return {
         kind: 'contractRows',
         domain: { rows: x.shape[0], dtype },
-        features: size,
         operands: [row(x), row(second)],
       };
     case 'sum':
@@ -126,7 +124,7 @@ function matmulForm({ inputs: [a, b], shape, dtype }: Operation): TileForm {
     domain: { rows: shape[0], dtype },
     features: shape[1],
     inner: a.shape[1],
-    operands: [row(a), uniform(withoutReshape(weight)), { role: 'literal', number: 0 }],
+    operands: [row(a), uniform(weight), { role: 'literal', number: 0 }],
     along,
     across,
   };
@@ -145,11 +143,11 @@ function sumForm({ inputs: [x], params: { axes }, dtype }: Operation<'sum'>): Ti
   const domain = { rows: x.shape[0], dtype };
   if (axes.length === rank) {
     const flat = { rows: x.size, dtype };
-    return { kind: 'sumRows', domain: flat, features: 1, operands: [row(withoutReshape(x))] };
+    return { kind: 'sumRows', domain: flat, operands: [row(x)] };
   }
   const inner = featuresOf(x, domain);
   if (axes.length === 1 && axes[0] === 0) {
-    return { kind: 'sumRows', domain, features: inner, operands: [row(x)] };
+    return { kind: 'sumRows', domain, operands: [row(x)] };
   }
   if (axes.length === rank - 1 && !axes.includes(0) && inner <= LONGEST_ROW_SUM) {
     return { kind: 'rowSum', domain, features: 1, inner, operands: [row(x)] };
@@ -160,7 +158,7 @@ function sumForm({ inputs: [x], params: { axes }, dtype }: Operation<'sum'>): Ti
 function elementwiseForm(operation: Operation, batches: ReadonlySet<number>): TileForm | null {
   const { shape, size, dtype } = operation;
   const wide = size / shape[0] > WIDEST_ROW;
-  const byRow = shape.length > 1 && batches.has(shape[0]) && !wide;
+  const byRow = batches.has(shape[0]) && !wide;
   const domain = { rows: byRow ? shape[0] : size, dtype };
   const read = (x: Value): Operand | null => (byRow ? readByRow(x, shape) : readByElement(x, size));
   const operands = operation.inputs.map(read);
@@ -170,7 +168,7 @@ function elementwiseForm(operation: Operation, batches: ReadonlySet<number>): Ti
 
 function readByElement(x: Value, size: number): Operand | null {
   if (single(x).size === 1) return shared(x);
-  return x.size === size ? row(withoutReshape(x)) : null;
+  return x.size === size ? row(x) : null;
 }
 
 /** How the rows of a tensor of `shape` read an operand that broadcasts to it. */
@@ -182,7 +180,7 @@ function readByRow(x: Value, shape: Shape): Operand | null {
       return row(x, 0);
     }
     const leading = x.shape.length < shape.length || x.shape[0] === 1;
-    return leading && x.size * shape[0] === size ? uniform(withoutReshape(x), 1) : null;
+    return leading && x.size * shape[0] === size ? uniform(x) : null;
   }
   // what has been broadcast is read where it came from
   if (x.kind === 'operation' && x.primitive === 'broadcastTo') {
@@ -199,18 +197,12 @@ function shared(value: Value): Operand {
     : { role: 'uniform', value: x, stride: 0 };
 }
 
-/** Numbers of the same row; a reshape that keeps the rows is looked through. */
+/** Numbers of the same row. */
 function row(value: Value, stride: 0 | 1 = 1): RowOperand {
-  const rows = value.shape[0];
-  let x = value;
-  while (x.kind === 'operation' && x.primitive === 'reshape') {
-    const [source] = x.inputs;
-    if (source.shape[0] !== rows && x.size !== rows) break;
-    x = source;
-  }
-  return { role: 'row', value: x, stride };
+  return { role: 'row', value: withoutReshape(value), stride };
 }
 
-function uniform(value: Value, stride: 0 | 1 = 1): Operand {
-  return { role: 'uniform', value, stride };
+/** A number for each feature. */
+function uniform(value: Value): Operand {
+  return { role: 'uniform', value: withoutReshape(value), stride: 1 };
 }

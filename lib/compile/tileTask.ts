@@ -37,8 +37,9 @@ export function tileWork(
   scratch: number,
 ): (turn: number, k: number) => void {
   const work = exports[`region${region}`];
+  const fullTiles = Math.floor(rows / TILE);
   return (turn, k) => {
     const tile = turn * TURN + k;
-    work(tile, k, (tile + 1) * TILE <= rows ? 1 : 0, scratch);
+    work(tile, k, tile < fullTiles ? 1 : 0, scratch);
   };
 }

@@ -6,7 +6,7 @@ import {
 import { GraphBuilder, type Graph, type Value } from './graph.js';
 import { rebuild, templateOf, type Template } from './template.js';
 
-/** A tensor that stands for a value of the graph under construction. */
+/** A tensor that stands for a value of the graph under construction: one that depends on an input. */
 class TracedTensor extends Tracer {
   constructor(
     readonly tracing: Tracing,
@@ -25,13 +25,8 @@ class TracedTensor extends Tracer {
     params: PrimitiveParams[P],
   ): Tensor {
     const { tracing } = this;
-    return tracing.tensorOf(
-      tracing.builder.operation(
-        primitive,
-        inputs.map((x) => tracing.valueOf(x)),
-        params,
-      ),
-    );
+    const values = inputs.map((x) => tracing.valueOf(x));
+    return new TracedTensor(tracing, tracing.builder.operation(primitive, values, params));
   }
 }
 
@@ -40,11 +35,6 @@ class Tracing {
   readonly builder = new GraphBuilder();
 
   constructor(readonly level: number) {}
-
-  tensorOf(value: Value): Tensor {
-    if (value.kind === 'constant') return new DenseTensor(value.data, value.shape);
-    return new TracedTensor(this, value);
-  }
 
   valueOf(x: Tensor): Value {
     if (x instanceof TracedTensor && x.tracing === this) return x.value;
@@ -69,8 +59,8 @@ export interface Trace {
 export function trace(f: (...args: never[]) => unknown, args: Template): Trace {
   return atNextLevel((level) => {
     const tracing = new Tracing(level);
-    const inputs = args.tensors.map(({ path, like }) =>
-      tracing.tensorOf(tracing.builder.input(path, like)),
+    const inputs = args.tensors.map(
+      ({ path, like }) => new TracedTensor(tracing, tracing.builder.input(path, like)),
     );
     const output: unknown = f(...(rebuild(args, inputs) as never[]));
     const result = templateOf(output);

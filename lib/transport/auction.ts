@@ -60,7 +60,6 @@ export function auction(
 
   const patience = PATIENCE * (n + m);
   while (waitingCount > 0 && count < maxBids) {
-    if (count > calm * (n + m) && count % patience === 0) epsilon *= IMPATIENCE;
     const i = waiting[--waitingCount];
     // The two least values, except in columns that the row owns.
     let best = Infinity;
@@ -101,6 +100,7 @@ export function auction(
     let excess = held[j] + amount - demand[j];
     left[i] = 0;
     count++;
+    if (count > calm * (n + m) && count % patience === 0) epsilon *= IMPATIENCE;
     while (excess > 0) {
       const lowest = bids.lowest[j];
       if (lowest < 0 || bids.level[lowest] >= level) {

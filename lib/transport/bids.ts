@@ -80,12 +80,7 @@ export class Bids {
     for (let a = first; a >= 0;) {
       const b = sibling[a];
       const next = b < 0 ? -1 : sibling[b];
-      sibling[a] = -1;
-      let pair = a;
-      if (b >= 0) {
-        sibling[b] = -1;
-        pair = this.meld(a, b);
-      }
+      const pair = b < 0 ? a : this.meld(a, b);
       sibling[pair] = pairs;
       pairs = pair;
       a = next;

@@ -16,7 +16,6 @@ export function reducedCost(
   columnError: number,
 ): number {
   const reduced = cost - rowPotential + columnPotential;
-  if (!(reduced < 0)) return 0;
   const size = Math.abs(cost) + Math.abs(rowPotential) + Math.abs(columnPotential);
   return reduced < -(rowError + columnError + ROUNDING * size) ? reduced : 0;
 }

@@ -129,7 +129,8 @@ function inGivenIndices(
   const [given, other, givenIndex, otherIndex] = swapped
     ? [column, row, columnIndex, rowIndex]
     : [row, column, rowIndex, columnIndex];
-  const byColumn = sortedBy(other, otherIndex.length, Int32Array.from(other.keys()));
+  const inOrder = other.map((_, k) => k);
+  const byColumn = sortedBy(other, otherIndex.length, inOrder);
   const order = sortedBy(given, givenIndex.length, byColumn);
   const plan: Plan = {
     row: order.map((k) => givenIndex[given[k]]),
@@ -144,13 +145,15 @@ function inGivenIndices(
 function sortedBy(end: Int32Array, ends: number, arcs: Int32Array): Int32Array {
   // first how many arcs each end has, then where its next one goes
   const place = new Int32Array(ends);
-  for (const k of arcs) place[end[k]]++;
+  end.forEach((i) => place[i]++);
   let next = 0;
   place.forEach((count, i) => {
     place[i] = next;
     next += count;
   });
   const sorted = new Int32Array(arcs.length);
-  for (const k of arcs) sorted[place[end[k]]++] = k;
+  arcs.forEach((k) => {
+    sorted[place[end[k]]++] = k;
+  });
   return sorted;
 }

@@ -25,7 +25,7 @@ export function placeAll(
  */
 class AllowedSearch implements ArcSearch {
   row = 0;
-  column = -1;
+  column = 0;
   readonly reduced = -1;
 
   constructor(

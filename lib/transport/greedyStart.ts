@@ -40,7 +40,10 @@ export function greedyStart(scanner: RowScanner, units: MassUnits, penalty: numb
   return tree;
 }
 
-/** Writes the row minima u (0 for a row of forbidden arcs) and returns v. */
+/**
+ * Writes the row minima u (0 for a row of forbidden arcs) and returns v (Infinity for a column of such arcs: its
+ * c - v is no number, and never the least).
+ */
 function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Array): Float64Array {
   const v = new Float64Array(m).fill(Infinity);
   const { numbers } = scanner;
@@ -55,7 +58,6 @@ function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Arr
       if (reduced < v[j]) v[j] = reduced;
     }
   }
-  for (let j = 0; j < m; j++) if (v[j] === Infinity) v[j] = 0;
   return v;
 }
 

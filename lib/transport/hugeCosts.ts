@@ -23,15 +23,15 @@ export function hugeLimit({ entries, rowPlace, columnPlace }: MatrixCosts): numb
     let rowLeast = Infinity;
     for (let j = 0; j < m; j++) {
       const cost = entries[rowPlace[i] + columnPlace[j]];
-      if (cost < rowLeast) rowLeast = cost;
-      if (cost < columnLeast[j]) columnLeast[j] = cost;
-      if (cost > most && cost < Infinity) most = cost;
+      rowLeast = Math.min(rowLeast, cost);
+      columnLeast[j] = Math.min(columnLeast[j], cost);
+      if (cost < Infinity) most = Math.max(most, cost);
     }
-    if (rowLeast < least) least = rowLeast;
-    if (rowLeast > largestMinimum && rowLeast < Infinity) largestMinimum = rowLeast;
+    least = Math.min(least, rowLeast);
+    if (rowLeast < Infinity) largestMinimum = Math.max(largestMinimum, rowLeast);
   }
-  for (const columnMinimum of columnLeast) {
-    if (columnMinimum > largestMinimum && columnMinimum < Infinity) largestMinimum = columnMinimum;
+  for (const minimum of columnLeast) {
+    if (minimum < Infinity) largestMinimum = Math.max(largestMinimum, minimum);
   }
   const limit = least + HUGE_RATIO * (largestMinimum - least);
   return most > limit ? limit : Infinity;

@@ -32,9 +32,8 @@ export function massUnits(a: Float64Array, b: Float64Array): MassUnits {
   let difference = 0;
   for (let i = 0; i < n; i++) difference += supply[i];
   for (let j = 0; j < m; j++) difference -= demand[j];
-  let heaviest = 0;
-  for (let j = 1; j < m; j++) if (demand[j] > demand[heaviest]) heaviest = j;
-  demand[heaviest] += difference;
+  const heaviest = demand.reduce((most, mass) => Math.max(most, mass));
+  demand[demand.indexOf(heaviest)] += difference;
   return { supply, demand, uniform: false };
 }
 
@@ -52,8 +51,7 @@ function scaleOf(masses: Float64Array): number {
 }
 
 function allEqual(values: Float64Array): boolean {
-  for (let k = 1; k < values.length; k++) if (values[k] !== values[0]) return false;
-  return true;
+  return values.every((value) => value === values[0]);
 }
 
 function greatestCommonDivisor(p: number, q: number): number {

@@ -60,8 +60,9 @@ export function orient(problem: CheckedProblem): OrientedProblem {
 
 /** Rows `index` of a row-major array `width` wide. */
 function gatherRows(values: Float64Array, index: Int32Array, width: number): Float64Array {
-  if (index.length * width === values.length) return values;
-  const out = new Float64Array(index.length * width);
+  const size = index.length * width;
+  if (size === values.length) return values;
+  const out = new Float64Array(size);
   for (let i = 0; i < index.length; i++) {
     out.set(values.subarray(index[i] * width, (index[i] + 1) * width), i * width);
   }

@@ -56,7 +56,7 @@ export function pivot(tree: SpanningTree, source: number, sink: number, reduced:
 }
 
 /**
- * Adds `amount` to the potentials of a subtree, or takes it from all others where those are fewer:
+ * Adds `amount` to the potentials of a subtree, or takes it from all others where those are no more:
  * only differences of potentials matter.
  */
 function shift(tree: SpanningTree, top: number, amount: number): void {

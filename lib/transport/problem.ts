@@ -177,7 +177,12 @@ function scaledToTotal(b: Float64Array, a: Float64Array): Float64Array {
 }
 
 function positive(weights: Float64Array): Int32Array {
-  return Int32Array.from(weights.keys()).filter((k) => weights[k] > 0);
+  const kept = new Int32Array(weights.length);
+  let count = 0;
+  weights.forEach((weight, k) => {
+    if (weight > 0) kept[count++] = k;
+  });
+  return kept.slice(0, count);
 }
 
 function widen(values: Reals): Float64Array {

@@ -61,7 +61,7 @@ export class SpanningTree {
     const { parent, thread, previous, last, size, root } = this;
     const nodes = root + 1;
     const firstChild = new Int32Array(nodes).fill(-1);
-    const nextSibling = new Int32Array(nodes).fill(-1);
+    const nextSibling = new Int32Array(nodes);
     for (let node = root - 1; node >= 0; node--) {
       nextSibling[node] = firstChild[parent[node]];
       firstChild[parent[node]] = node;
@@ -112,7 +112,8 @@ export class SpanningTree {
       const rounded = sum + rest;
       const more = rounded - sum;
       potential[node] = rounded;
-      low[node] = sum - (rounded - more) + (rest - more);
+      // Dekker's two-sum will do: a sum that is not 0 is no smaller than its rest.
+      low[node] = rest - more;
       const size = Math.abs(sum) + Math.abs(rest);
       error[node] = error[up] + PAIR_ROUNDING * size;
     }

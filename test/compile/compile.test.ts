@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { grad, jvp } from '../../lib/autodiff/index.js';
 import { compile, compiled, plain } from '../../lib/compile/index.js';
 import { WorkerPool } from '../../lib/parallel/index.js';
@@ -18,7 +18,7 @@ test('settings are part of what is compiled: other numbers, strings and function
   const double = (y: Tensor): Tensor => mul(y, 2);
   for (const power of [1, 2, 1] as const) {
     for (const by of [double, relu]) {
-      for (const c of [3, -0, NaN]) {
+      for (const c of [3, 0, -0, NaN]) {
         const settings = { power, by };
         const expected = mul(by(power === 2 ? square(x) : x), c);
         assertSameTree(f(x, settings, c), expected);
@@ -62,6 +62,19 @@ test('the last 16 shapes are remembered, and the oldest is forgotten', () => {
   assert.equal(traced, 18);
 });
 
+test('what is closed is forgotten, and compiled again if called again', () => {
+  let traced = 0;
+  const f = compile((x: Tensor) => {
+    traced++;
+    return mul(x, 2);
+  });
+  for (let round = 1; round <= 2; round++) {
+    for (const x of [zeros([3]), zeros([4]), zeros([3])]) f(x);
+    assert.equal(traced, 2 * round);
+    f.close();
+  }
+});
+
 test('a function that asks for numbers runs plain, and says so once', () => {
   const said: string[] = [];
   const f = compile(
@@ -73,6 +86,29 @@ test('a function that asks for numbers runs plain, and says so once', () => {
   for (let k = 0; k < 3; k++) assertSameTree(f(add(square(x), 1)), mul(add(square(x), 1), 2));
   assert.equal(said.length, 1);
   assert.match(said[0], /howBig runs plain: data: the numbers of .* are not available/);
+});
+
+test('unless told otherwise it says so on the console', () => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  try {
+    compile((x: Tensor) => (sum(x).item() > 0 ? x : square(x)))(x);
+  } finally {
+    warn.mock.restore();
+  }
+  assert.deepEqual(warn.mock.callCount(), 1);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /^compile: a function runs plain: /);
+});
+
+test('a tensor kept from another trace is none of this one', () => {
+  let kept = x as Tensor;
+  compile((y: Tensor) => (kept = y))(x);
+  const said: string[] = [];
+  compile((y: Tensor) => add(y, kept), { onFallback: (reason) => said.push(reason) })(x);
+  assert.equal(said.length, 1);
+  assert.match(
+    said[0],
+    /expected a tensor of the traced function or a constant, got .* of another/,
+  );
 });
 
 test('an error of the function is its own', () => {

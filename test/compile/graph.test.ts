@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { grad } from '../../lib/autodiff/index.js';
 import { compile } from '../../lib/compile/index.js';
 import {
-  add, clamp, linear, mean, mul, ones, pad, relu, square, sub, sum, tensor, zeros, type Tensor,
+  add, clamp, div, linear, mean, mul, neg, ones, pad, relu, square, sub, sum, tensor, zeros, type Tensor,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 
 const x = tensor([[1, -2], [3, 4], [-5, 6]]); // prettier-ignore
@@ -46,6 +46,33 @@ test('constants of up to 64 numbers are told apart by their numbers, larger ones
   assert.equal(sums(64), 1);
   assert.equal(sums(65), 2);
 });
+
+test('a constant of equal numbers is one number repeated', () => {
+  const f = compile((x: Tensor) => [add(x, tensor([5])), add(x, tensor([5, 5])), zeros([0])]);
+  assert.deepEqual(f.text(x).split('\n').slice(1), [
+    '%2: float64[1] = broadcastTo(5, {"shape":[1]})',
+    '%3: float64[3, 2] = add(0, %2)',
+    '%4: float64[2] = broadcastTo(5, {"shape":[2]})',
+    '%5: float64[3, 2] = add(0, %4)',
+    'return %3, %5, c6',
+  ]);
+});
+
+test('what depends on constants alone is computed while the function is traced', () => {
+  const f = compile((x: Tensor) => add(x, square(neg(tensor([1, 2])))));
+  assert.equal(f.text(x).split('\n').length, 3);
+});
+
+test('a product with 1 of another shape or element type is what it is written', () => {
+  const product = (x: Tensor, y: Tensor): string[] =>
+    compile((a: Tensor) => mul(a, y)).text(x).split('\n').slice(1); // prettier-ignore
+  assert.deepEqual(product(x, ones([3, 2])), ['return 0']);
+  assert.deepEqual(product(x, ones([])), ['return 0']);
+  assert.equal(product(x, ones([4, 3, 2])).length, 3);
+  assert.throws(() => product(x, ones([], 'float32')), /mul: expected operands of one element type/);
+  const quotient = compile((a: Tensor) => [div(a, 1), div(1, a)]);
+  assert.deepEqual(quotient.text(x).split('\n').slice(1), ['%2: float64[3, 2] = div(1, 0)', 'return 0, %2']);
+}); // prettier-ignore
 
 test('what no output depends on is left out', () => {
   const f = compile((x: Tensor) => {

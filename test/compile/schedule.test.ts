@@ -59,6 +59,21 @@ test('rows that are only summed, or have one feature, are rows too', () => {
   assert.deepEqual(passesOf(f, ones([70, 1]), layerOf(3, 1)), [70]);
 });
 
+test('the numbers of a row are summed within a pass up to 128, and a row is one up to 1024', () => {
+  const sums = (x: Tensor): Tensor => sum(x, 1);
+  assert.deepEqual(passesOf(sums, ones([70, 128])), [70]);
+  assert.deepEqual(passesOf(sums, ones([70, 129])), ['sum']);
+  const layer = (x: Tensor, layer: Layer): Tensor => relu(apply(x, layer));
+  assert.deepEqual(passesOf(layer, ones([70, 3]), layerOf(1024, 3)), [70]);
+  assert.deepEqual(passesOf(layer, ones([70, 3]), layerOf(1025, 3)), [70, 70 * 1025]);
+});
+
+test('the rows of a product of two matrices are rows, those of many products are not', () => {
+  const f = (x: Tensor, w: Tensor): Tensor => relu(matmul(x, w));
+  assert.deepEqual(passesOf(f, ones([70, 3]), ones([3, 4])), [70]);
+  assert.deepEqual(passesOf(f, ones([5, 7, 3]), ones([5, 3, 4])), ['matmul', 140]);
+});
+
 test('a product with a transpose reads the matrix as it lies', () => {
   const f = (x: Tensor, w: Tensor): Tensor => matmul(x, transpose(w));
   assert.deepEqual(passesOf(f, ones([70, 3]), ones([4, 3])), [70]);
@@ -66,7 +81,7 @@ test('a product with a transpose reads the matrix as it lies', () => {
 
 test('where nothing numbers rows, and in a single row, elements are done one by one', () => {
   assert.deepEqual(
-    passesOf((x: Tensor) => neg(square(x)), ones([70, 3])),
+    passesOf((x: Tensor, c: Tensor) => neg(mul(square(x), c)), ones([70, 3]), ones([])),
     [210],
   );
   const f = (x: Tensor, layer: Layer): Tensor => tanh(apply(x, layer));

@@ -22,7 +22,7 @@ const columnsOf = (x: Tensor): number => x.shape[1];
 const rowsOf = (x: Tensor): number => x.shape[0];
 
 /** From matrices [rows, columns] to one of the same shape; every primitive but the transport is used. */
-const instructions: Readonly<Record<string, Instruction>> = {
+export const instructions: Readonly<Record<string, Instruction>> = {
   neg: (a) => neg(a),
   abs: (a) => abs(a),
   sign: (a) => sign(a),

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { anchor, bluntLimit, isBlunt } from '../../lib/transport/anchor.js';
 import { SpanningTree, type ArcCosts } from '../../lib/transport/spanningTree.js';
+import { ship, star } from '../../lib/transport/star.js';
+import { Draws } from '../support/draws.js';
+import { drawUnits } from '../support/scannedMatrix.js';
 
 function costsOf(rows: readonly (readonly number[])[]): ArcCosts {
   return {
@@ -67,4 +71,50 @@ test('a potential is blunt beyond the limit, of either sign, that of the root se
   tree.potential.set([3, -4, 2, 1, 99]);
   assert.ok(!isBlunt(tree, 4));
   assert.ok(isBlunt(tree, 3.5));
+});
+
+test('of any tree: the limit is by the mean |cost| of a unit, what is cut and what is free as said', () => {
+  const size = fc.integer({ min: 1, max: 6 });
+  fc.assert(
+    fc.property(size, size, fc.nat(), (n, m, seed) => {
+      const draw = new Draws(seed);
+      const rows = Array.from({ length: n }, () =>
+        Array.from({ length: m }, () => draw.integer(-9, 9) * draw.pick([1, 2 ** 20])),
+      );
+      const costs = costsOf(rows);
+      const tree = star(drawUnits(draw, n, m, draw.chance(0.7)), 3);
+      const { parent, flow, potential, rootCost, root } = tree;
+      for (let trial = 0; trial < 2 * n * m; trial++) {
+        const [row, sink] = [draw.integer(0, n - 1), n + draw.integer(0, m - 1)];
+        if (parent[row] === root && parent[sink] === root) ship(tree, row, sink);
+      }
+      tree.link();
+      tree.price(costs);
+      const nodes = [...parent.keys()].slice(0, root);
+      const costOf = (node: number): number =>
+        node < n ? rows[node][parent[node] - n] : rows[parent[node]][node - n];
+
+      const paying = nodes.filter((node) => parent[node] !== root && flow[node] > 0);
+      const paid = paying.reduce((sum, node) => sum + Math.abs(costOf(node)) * flow[node], 0);
+      const mass = paying.reduce((sum, node) => sum + flow[node], 0);
+      const limit = bluntLimit(tree, costs);
+      assert.equal(limit, paying.length > 0 ? 1125.9 * (paid / mass) : Infinity);
+      const largest = Math.max(...nodes.map((node) => Math.abs(potential[node])));
+      assert.ok(isBlunt(tree, largest - 1) && !isBlunt(tree, largest));
+
+      const level = draw.pick([limit, 9, 2 ** 20]);
+      const expected = [...parent].map((up, node) => {
+        const isCut = node < n && up !== root && flow[node] === 0 && Math.abs(costOf(node)) > level;
+        return isCut ? root : up;
+      });
+      const expectedCost = [...rootCost].map((cost, node) => {
+        const column = expected.indexOf(node, n);
+        return node < n && expected[node] === root && column >= 0 ? rows[node][column - n] : cost;
+      });
+      anchor(tree, costs, level);
+      assert.deepEqual([...parent], expected);
+      assert.deepEqual([...rootCost], expectedCost);
+    }),
+    { numRuns: 300 },
+  );
 });

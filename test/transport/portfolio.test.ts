@@ -78,8 +78,10 @@ function costsBy(
   columns: number,
   cost: (i: number, j: number) => number,
 ): RowScanner {
-  const costRow = (i: number): Float64Array =>
-    Float64Array.from({ length: columns }, (_, j) => cost(i, j));
+  const costRow = (i: number): Float64Array => {
+    assert.ok(i < rows, `row ${i} of ${rows}`);
+    return Float64Array.from({ length: columns }, (_, j) => cost(i, j));
+  };
   return { layout: { rows, columns }, costRow } as unknown as RowScanner;
 }
 
@@ -92,6 +94,7 @@ test('scale and ties are those of every ⌈n/16⌉-th row from row 0 on, forbidd
     // two of four columns are within 1.5/1024 of the least, which is not counted
     const tied = costsBy(rows, 4, (i, j) => (i % step > 0 ? j : j < 2 ? j / 1024 : 1 + j));
     assert.equal(tiedShare(tied, 1.5), 1 / 4);
+    assert.equal(tiedShare(tied, 1), 1 / 4, 'one is 1/1024 above the least, which counts');
     assert.equal(tiedShare(tied, 0.9), 0);
   } // prettier-ignore
   assert.equal(costScale(costsBy(3, 3, () => Infinity)), 0);
