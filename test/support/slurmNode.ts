@@ -48,7 +48,7 @@ export async function startSlurm(folder: string): Promise<SlurmNode> {
   ];
   const env = { SLURM_CONF: join(folder, 'slurm.conf') };
   writeFileSync(env.SLURM_CONF, `${configuration.join('\n')}\n`);
-  startMunge();
+  const munge = startMunge();
   for (const daemon of ['slurmctld', 'slurmd']) start(daemon, [], env);
   for (let tries = 0; !isIdle(env); tries++) {
     if (tries === 100) throw new Error(`Slurm does not come up; see ${folder}/*.log`);
@@ -57,8 +57,8 @@ export async function startSlurm(folder: string): Promise<SlurmNode> {
   return {
     env,
     stop() {
-      for (const name of ['slurmd', 'slurmctld']) {
-        const file = join(folder, `${name}.pid`);
+      const files = ['slurmd', 'slurmctld'].map((name) => join(folder, `${name}.pid`));
+      for (const file of munge === null ? files : [...files, munge]) {
         if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')));
       }
     },
@@ -70,12 +70,16 @@ function isIdle(env: NodeJS.ProcessEnv): boolean {
   return spawnSync('sinfo', ['--noheader', '--format=%T'], options).stdout.trim() === 'idle';
 }
 
-/** Debian's package makes its key and user; its service does not start in a container. */
-function startMunge(): void {
-  if (spawnSync('munge', ['-n']).status === 0) return;
+/**
+ * Debian's package makes its key and user; its service does not start in a container. Returns where its process number
+ * lies, null if it ran already.
+ */
+function startMunge(): string | null {
+  if (spawnSync('munge', ['-n']).status === 0) return null;
   mkdirSync('/run/munge', { recursive: true });
   spawnSync('chown', ['munge', '/run/munge', '/var/log/munge', '/var/lib/munge', '/etc/munge']);
   start('setpriv', ['--reuid=munge', '--regid=munge', '--clear-groups', 'munged'], {});
+  return '/run/munge/munged.pid';
 }
 
 function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -47,8 +47,8 @@ test(
   async () => {
     const slurm = await startSlurm(join(folder, 'slurm'));
     after(() => slurm.stop());
-    const cwd = place('by-slurm', { ...sweep, base: { ...sweep.base, epochs: 400 } });
-    const whole = place('whole', { ...sweep, base: { ...sweep.base, epochs: 400 } });
+    const cwd = place('by-slurm', { ...sweep, base: { ...sweep.base, epochs: 800 } });
+    const whole = place('whole', { ...sweep, base: { ...sweep.base, epochs: 800 } });
     assert.equal(wnae(['sweep', 's.json'], whole).code, 0);
     const submit = (): string => {
       const args = ['sweep', 's.json', '--executor', 'slurm', '--sbatch=--time=0:10:00', '--json'];
@@ -61,11 +61,12 @@ test(
     const queued = (): string => asked('squeue', '--noheader', '--format=%T').stdout;
 
     const job = submit();
-    while (!/RUNNING/.test(queued())) await setTimeout(100);
-    await setTimeout(3000);
+    const holds = (file: string): string[] =>
+      runs.map((run) => join(cwd, 'runs/s', run)).filter((run) => existsSync(join(run, file)));
+    while (holds('metrics.jsonl').length === 0) await setTimeout(20);
     asked('scancel', '--batch', '--signal=TERM', job);
     while (queued() !== '') await setTimeout(200);
-    const states = runs.map((run) => RunFolder.open(join(cwd, 'runs/s', run)).manifest.status);
+    const states = holds('config.json').map((run) => RunFolder.open(run).manifest.status);
     assert.ok(states.includes('interrupted'), states.join());
 
     submit();
