@@ -1,3 +1,5 @@
+import { firstNotBelow } from '../ascending.js';
+
 /** Weights ≥ 0 of the scores of each class; without them every score counts 1. */
 export interface ScoreWeights {
   readonly backgroundWeights?: ArrayLike<number>;
@@ -98,22 +100,10 @@ function weightsAt(
       throw new RangeError(`${caller}: expected finite ${name} weights ≥ 0, got ${weight} at ${k}`);
     }
     positive ||= weight > 0;
-    sums[indexOf(distinct, scores[k])] += weight;
+    sums[firstNotBelow(distinct, scores[k])] += weight;
   }
   if (!positive) {
     throw new RangeError(`${caller}: expected ${name} weights that are not all 0`);
   }
   return sums;
-}
-
-/** The place of a value in an ascending list that has it. */
-function indexOf(values: Float64Array, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

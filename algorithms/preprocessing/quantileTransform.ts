@@ -1,6 +1,7 @@
 import { normalCdf, normalQuantile } from '../../lib/math/index.js';
 import { columnNumbers, finiteOrNaN, rowCount } from './matrix.js';
-import { firstNotBelow, lastNotAbove, levels, quantilesAt } from './quantiles.js';
+import { firstNotBelow, lastNotAbove } from '../ascending.js';
+import { levels, quantilesAt } from './quantiles.js';
 
 /**
  * A map of each feature onto the uniform or the standard normal distribution through its empirical

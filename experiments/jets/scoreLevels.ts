@@ -1,3 +1,5 @@
+import { firstNotBelow } from '../../algorithms/ascending.js';
+
 /** The distinct scores of a background, among which other scores have their places. */
 export class ScoreLevels {
   /** ascending */
@@ -9,15 +11,7 @@ export class ScoreLevels {
 
   /** The first level that is not below a score; their number if all are. */
   firstFrom(score: number): number {
-    const { levels } = this;
-    let low = 0;
-    let high = levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (levels[middle] < score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstNotBelow(this.levels, score);
   }
 
   /** Place 2k is below level k and above the one before, 2k + 1 at it. */

@@ -81,7 +81,7 @@ export const areas: readonly Area[] = [
   { name: 'random streams', sources: ['lib/random'], tests: ['test/random'] },
   {
     name: 'metrics and preprocessing',
-    sources: ['algorithms/metrics', 'algorithms/preprocessing'],
+    sources: ['algorithms/ascending.ts', 'algorithms/metrics', 'algorithms/preprocessing'],
     tests: [
       'test/algorithms/auc.test.ts',
       'test/algorithms/roc.test.ts',
