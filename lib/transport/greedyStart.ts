@@ -24,15 +24,16 @@ export function greedyStart(scanner: RowScanner, units: MassUnits, penalty: numb
   const hasMass = (i: number): boolean => parent[i] === root && flow[i] > 0;
 
   for (let i = 0; i < n; i++) {
-    const j = cheapestColumn(scanner, i, v, () => true);
+    const j = cheapestColumn(scanner.numbers, scanner.costsOf(i) / 8, v, () => true);
     if (j >= 0 && wants(j)) ship(tree, i, n + j);
   }
   for (let i = 0; i < n; i++) {
     if (!hasMass(i)) continue;
+    const start = scanner.costsOf(i) / 8;
     while (hasMass(i)) {
-      const j = cheapestColumn(scanner, i, v, wants);
+      const j = cheapestColumn(scanner.numbers, start, v, wants);
       if (j < 0) break;
-      rootCost[i] += 0.5 * (scanner.cost(i, j) - v[j] - rootCost[i]);
+      rootCost[i] += 0.5 * (scanner.numbers[start + j] - v[j] - rootCost[i]);
       ship(tree, i, n + j);
     }
   }
@@ -61,15 +62,13 @@ function reducedColumns(scanner: RowScanner, n: number, m: number, u: Float64Arr
   return v;
 }
 
-/** First column of least c - v in a row among those that may be taken; -1 if there is none. */
+/** First column of least c - v, the costs from number `start` on, among those that may be taken; -1 if there is none. */
 function cheapestColumn(
-  scanner: RowScanner,
-  i: number,
+  numbers: Float64Array,
+  start: number,
   v: Float64Array,
   mayTake: (column: number) => boolean,
 ): number {
-  const { numbers } = scanner;
-  const start = scanner.costsOf(i) / 8;
   let best = Infinity;
   let column = -1;
   for (let j = 0; j < v.length; j++) {
