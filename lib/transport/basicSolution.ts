@@ -9,6 +9,9 @@ export interface BasicSolution {
   mass: Float64Array;
   u: Float64Array;
   v: Float64Array;
+  /** What u and v lack of potentials that were not rounded. */
+  uLow?: Float64Array;
+  vLow?: Float64Array;
   pivots: number;
   /** False where the pivot limit stopped the search: the plan may cost too much. */
   optimal: boolean;

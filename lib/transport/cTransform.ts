@@ -87,6 +87,18 @@ export class CTransform {
   }
 }
 
+/** One cost by the definition (docs/arithmetic.md 6.1). */
+export function costOf(problem: TransportProblem, i: number, j: number): number {
+  if ('costs' in problem) return problem.costs[i * problem.columns + j];
+  const { x, y, dimension, metric } = problem;
+  let squares = 0;
+  for (let k = 0; k < dimension; k++) {
+    const t = x[i * dimension + k] - y[j * dimension + k];
+    squares += t * t;
+  }
+  return metric === 'euclidean' ? Math.sqrt(squares) : squares;
+}
+
 function addFourSquares(
   p0: number,
   p1: number,

@@ -1,12 +1,10 @@
-import { CTransform, cTransform } from './cTransform.js';
+import { CTransform, costOf, cTransform } from './cTransform.js';
+import { exactFigures } from './exactFigures.js';
+import type { Plan } from './plan.js';
 import { sizeOf, type TransportProblem } from './problem.js';
 
-/** A plan as a list of arcs and their masses. */
-export interface Plan {
-  row: Int32Array;
-  column: Int32Array;
-  mass: Float64Array;
-}
+/** Gaps above this share of the cost are computed once more, in integers. */
+export const TIGHT = 1e-12;
 
 /** Proof of how good a plan is, by weak duality; independent of how it was found. */
 export interface Certificate {
@@ -18,8 +16,10 @@ export interface Certificate {
    */
   lowerBound: number;
   /**
-   * How far the plan can be from best: its cost, with its rounding and with what its residuals r, s
-   * could hide (Σ |ũ_i r_i| + Σ |v_j s_j|) added, less `lowerBound`. Never negative.
+   * How far the plan can be from best. At first its cost, with its rounding and with what its residuals r, s
+   * could hide (Σ |ũ_i r_i| + Σ |v_j s_j|) added, less `lowerBound`. Where that is more than 1e-12 of the cost, without
+   * rounding: the larger of cost - D and Σ p_ij (c_ij - ũ_i - v_j), what the plan pays in vain whatever its
+   * residuals. Never negative.
    */
   gap: number;
   /** Largest |row or column sum of the plan - mass| as a share of the total mass. */
@@ -36,25 +36,28 @@ const ROUNDING = 2.220446049250313e-16;
  *
  * ũ_i = min_j (c_ij - v_j) is feasible with v whatever v is, so D = Σ a_i ũ_i + Σ b_j v_j bounds every
  * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|) and what may underflow, more than its rounding.
+ * Where the gap is more than 1e-12 of the cost, that may be all there is to it: then both are computed without rounding.
  * Where b's total differs from a's within tolerance, b is scaled to it, as `emd` does. O(n m d).
  *
  * @param problem as given to `emd`; it is taken to be valid.
  * @param plan any plan, not only one from `emd`; its masses must be ≥ 0.
- * @throws RangeError where u or v has the wrong length or is not finite, or the plan leaves the matrix.
+ * @param vLow what v lacks of column potentials that binary64 cannot hold; nothing when left out.
+ * @throws RangeError where u, v or vLow has the wrong length or is not finite, or the plan leaves the matrix.
  */
 export function certify(
   problem: TransportProblem,
   plan: Plan,
   u: Float64Array,
   v: Float64Array,
+  vLow: Float64Array = new Float64Array(v.length),
 ): Certificate {
   const [n, m] = sizeOf(problem);
-  if (u.length !== n || v.length !== m) {
+  if (u.length !== n || v.length !== m || vLow.length !== m) {
     throw new RangeError(
-      `certify: expected ${n} and ${m} potentials, got ${u.length} and ${v.length}`,
+      `certify: expected ${n} and ${m} potentials, got ${u.length} and ${v.length} (and ${vLow.length} for vLow)`,
     );
   }
-  if (!u.every(Number.isFinite) || !v.every(Number.isFinite)) {
+  if (![u, v, vLow].every((potentials) => potentials.every(Number.isFinite))) {
     throw new RangeError('certify: expected potentials that are finite');
   }
   const tightest = cTransform(problem, v);
@@ -64,16 +67,38 @@ export function certify(
     if (u[i] <= tightest[i]) continue;
     dualResidual = Math.max(dualResidual, worstViolation(transform.costsOf(i), u[i], v));
   }
-  return { ...figuresOf(problem, plan, tightest, v), dualResidual };
+  return { ...figuresOf(problem, plan, tightest, v, vLow), dualResidual };
 }
 
-/** The certificate's figures for a plan, column potentials v and their c-transform ũ. */
+export type Figures = Omit<Certificate, 'dualResidual'>;
+
+/** The certificate's figures for a plan, column potentials v + vLow and the c-transform ũ of v. */
 export function figuresOf(
   problem: TransportProblem,
   plan: Plan,
   tightest: Float64Array,
   v: Float64Array,
-): Omit<Certificate, 'dualResidual'> {
+  vLow: Float64Array,
+): Figures {
+  const figures = roundedFigures(problem, plan, tightest, v);
+  if (!isWide(figures)) return figures;
+  const a = massesOf(problem.a, tightest.length);
+  const b = massesOf(problem.b, v.length);
+  const { lowerBound, gap } = exactFigures(problem, plan, a, b, v, vLow);
+  return { ...figures, lowerBound, gap: Math.max(gap, figures.cost - lowerBound) };
+}
+
+/** Whether the gap is more than `TIGHT` of the cost, both finite. */
+export function isWide({ cost, gap }: Figures): boolean {
+  return gap > TIGHT * Math.abs(cost) && gap < Infinity;
+}
+
+function roundedFigures(
+  problem: TransportProblem,
+  plan: Plan,
+  tightest: Float64Array,
+  v: Float64Array,
+): Figures {
   const n = tightest.length;
   const m = v.length;
   const a = massesOf(problem.a, n);
@@ -127,18 +152,6 @@ export function figuresOf(
 /** A copy of the given masses, or uniform ones. */
 function massesOf(given: TransportProblem['a'], count: number): Float64Array {
   return given === undefined ? new Float64Array(count).fill(1 / count) : new Float64Array(given);
-}
-
-/** One cost by the definition (docs/arithmetic.md 6.1). */
-function costOf(problem: TransportProblem, i: number, j: number): number {
-  if ('costs' in problem) return problem.costs[i * problem.columns + j];
-  const { x, y, dimension, metric } = problem;
-  let squares = 0;
-  for (let k = 0; k < dimension; k++) {
-    const t = x[i * dimension + k] - y[j * dimension + k];
-    squares += t * t;
-  }
-  return metric === 'euclidean' ? Math.sqrt(squares) : squares;
 }
 
 /** Largest violation of u + v_j ≤ c_j in a row as a share of |c_j| + |u| + |v_j|. */

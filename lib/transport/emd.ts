@@ -1,12 +1,14 @@
 import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
-import { figuresOf, type Certificate, type Plan } from './certificate.js';
+import { figuresOf, isWide, type Certificate } from './certificate.js';
 import { cTransform } from './cTransform.js';
+import { exactMasses } from './exactMasses.js';
 import { capEmptyRows, liftColumns } from './liftPotentials.js';
 import { isIdentity, stayingPut } from './identity.js';
 import { massUnits } from './massUnits.js';
 import { solveOnLine } from './oneDimension.js';
 import { orient, type OrientedProblem } from './orientation.js';
+import type { Plan } from './plan.js';
 import type { OnProgress } from './progress.js';
 import { checkProblem, sizeOf, type CheckedProblem, type TransportProblem } from './problem.js';
 import { Scan } from './scan.js';
@@ -37,6 +39,8 @@ export interface Transport extends Certificate {
   /** Potentials with u_i + v_j ≤ c_ij, equal on the plan; the first column of positive mass has v = 0. */
   u: Float64Array;
   v: Float64Array;
+  /** What v lacks, where v alone proves less than 1e-12 of the cost: v + vLow are the potentials. Else zeros. */
+  vLow: Float64Array;
   /** Pivots of the network simplex; 0 where a closed form was used. */
   pivots: number;
 }
@@ -55,23 +59,39 @@ export interface Transport extends Certificate {
  */
 export function emd(problem: TransportProblem, options: EmdOptions = {}): Transport {
   const checked = checkProblem(problem);
-  const solution = solveChecked(problem, checked, options);
-  const { plan, v } = solution;
-  options.onProgress?.({ stage: 'certificate' });
-  const u = cTransform(problem, v, options.pool);
-  capEmptyRows(u, checked);
-  const figures = figuresOf(problem, plan, u, v);
-  if (!solution.optimal) {
-    const upperBound = solution.feasible ? figures.cost : Infinity;
-    throw new TransportLimitError(solution.pivots, figures.lowerBound, upperBound);
+  const found = certified(problem, checked, solveChecked(problem, checked, options), options);
+  if (!found.optimal) {
+    const upperBound = found.feasible ? found.cost : Infinity;
+    throw new TransportLimitError(found.pivots, found.lowerBound, upperBound);
   }
-  return { ...figures, dualResidual: 0, plan, u, v, pivots: solution.pivots };
+  const sharp = isWide(found) ? solveChecked(problem, checked, options, true) : undefined;
+  const best = sharp?.optimal ? certified(problem, checked, sharp, options) : found;
+  const { optimal: _optimal, feasible: _feasible, ...transport } = best;
+  return transport;
 }
 
 type Solution = Pick<BasicSolution, 'pivots' | 'optimal' | 'feasible'> &
-  Pick<Transport, 'plan' | 'v'>;
+  Pick<Transport, 'plan' | 'v' | 'vLow'>;
 
-/** Chooses the solver by the problem's shape alone. */
+/** A solution with the row potentials and the figures that prove it. */
+function certified(
+  problem: TransportProblem,
+  checked: CheckedProblem,
+  solution: Solution,
+  { pool, onProgress }: EmdOptions,
+): Solution & Transport {
+  onProgress?.({ stage: 'certificate' });
+  const { plan, v, vLow } = solution;
+  const u = cTransform(problem, v, pool);
+  capEmptyRows(u, checked);
+  return { ...solution, ...figuresOf(problem, plan, u, v, vLow), dualResidual: 0, u };
+}
+
+/**
+ * Chooses the solver by the problem's shape alone.
+ *
+ * @param exactly whether the optimum up to rounding is not enough
+ */
 function solveChecked(
   problem: TransportProblem,
   checked: CheckedProblem,
@@ -82,6 +102,7 @@ function solveChecked(
     pool,
     onProgress,
   }: EmdOptions,
+  exactly = false,
 ): Solution {
   if (!(maxPivots >= 0)) {
     throw new RangeError(`emd: expected maxPivots to be a number ≥ 0, got ${maxPivots}`);
@@ -89,12 +110,13 @@ function solveChecked(
   const oriented = orient(checked);
   const { a, b, costs } = oriented;
   if (isIdentity(oriented)) return inGivenIndices(stayingPut(a), oriented, checked);
-  if (costs.kind === 'points' && costs.dimension === 1) {
+  if (costs.kind === 'points' && costs.dimension === 1 && !exactly) {
     return inGivenIndices(solveOnLine(costs.x, costs.y, costs.euclidean, a, b), oriented, checked);
   }
   const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
   const reference = oriented.swapped ? ('row' as const) : ('column' as const);
-  const options = { maxPivots, method, reference, prices, onProgress };
+  const exact = exactly ? exactMasses(problem, oriented) : undefined;
+  const options = { maxPivots, method, reference, prices, onProgress, exact };
   const units = massUnits(a, b);
   const scan = new Scan(oriented, units, pool);
   try {
@@ -122,7 +144,7 @@ function startingPrices(
 
 /** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */
 function inGivenIndices(
-  { row, column, mass, u, v, pivots, optimal, feasible }: BasicSolution,
+  { row, column, mass, u, v, uLow, vLow, pivots, optimal, feasible }: BasicSolution,
   { swapped, rowIndex, columnIndex }: OrientedProblem,
   checked: CheckedProblem,
 ): Solution {
@@ -137,8 +159,11 @@ function inGivenIndices(
     column: order.map((k) => otherIndex[other[k]]),
     mass: mass.map((_, k) => mass[order[k]]),
   };
-  const [keptU, keptV] = swapped ? [v, u] : [u, v];
-  return { plan, v: liftColumns(checked, keptU, keptV), pivots, optimal, feasible };
+  const [keptU, keptV, keptLow] = swapped ? [v, u, uLow] : [u, v, vLow];
+  const low = new Float64Array(checked.columns);
+  keptLow?.forEach((rest, k) => (low[checked.keptColumns[k]] = rest));
+  const lifted = liftColumns(checked, keptU, keptV);
+  return { plan, v: lifted, vLow: low, pivots, optimal, feasible };
 }
 
 /** Numbers of arcs by their ends, below `ends`; arcs of the same end keep their order (counting sort). */

@@ -1,5 +1,6 @@
 export { certify } from './certificate.js';
-export type { Certificate, Plan } from './certificate.js';
+export type { Certificate } from './certificate.js';
+export type { Plan } from './plan.js';
 export { cTransform } from './cTransform.js';
 export { emd } from './emd.js';
 export type { EmdOptions, Transport } from './emd.js';

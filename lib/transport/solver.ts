@@ -4,6 +4,7 @@ import type { BasicSolution } from './basicSolution.js';
 import { BlockSearch } from './blockSearch.js';
 import { costScale, tiedShare } from './costSample.js';
 import { crossover } from './crossover.js';
+import type { ExactMasses } from './exactMasses.js';
 import { placeAll } from './feasibility.js';
 import { isFree } from './freePlan.js';
 import { greedyStart } from './greedyStart.js';
@@ -13,6 +14,7 @@ import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
 import type { OnProgress } from './progress.js';
 import { isLargeUniform, STORED_ENTRIES, type Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
+import { sharpen } from './sharpen.js';
 import { treeMasses } from './treeMasses.js';
 
 /** Entries up to which unequal masses are left to the simplex alone. */
@@ -40,6 +42,8 @@ export interface SolverOptions {
   reference: 'row' | 'column';
   /** prices p to start from where they are better than those computed */
   prices?: Float64Array;
+  /** the given masses: to go on to the optimum without rounding, where there is one */
+  exact?: ExactMasses;
 }
 
 /**
@@ -115,6 +119,10 @@ export function solve(
     throw new Error(
       'emd: expected a plan to exist, but the forbidden arcs (cost Infinity) make the problem infeasible',
     );
+  }
+  if (optimal && options.exact !== undefined) {
+    const sharp = sharpen(tree, scanner, options.exact, reference, left().maxPivots);
+    return { ...sharp, pivots: pivots + sharp.pivots };
   }
   const complete = !isIncomplete();
   if (!complete && prices !== undefined) {

@@ -53,8 +53,8 @@ export function costScale(costs: ArrayLike<number>): number {
 
 /** Asserts all that a solution must satisfy whatever the problem. */
 export function assertOptimal(problem: TransportProblem, solution: Transport, scale: number): void {
-  const { plan, u, v, pivots: _pivots, ...certificate } = solution;
-  assert.deepEqual(certificate, certify(problem, plan, u, v));
+  const { plan, u, v, vLow, pivots: _pivots, ...certificate } = solution;
+  assert.deepEqual(certificate, certify(problem, plan, u, v, vLow));
   const { cost } = certificate;
   assert.ok(certificate.primalResidual <= 1e-14, `primal residual ${certificate.primalResidual}`);
   assert.ok(certificate.dualResidual <= 2 ** -52, `dual residual ${certificate.dualResidual}`);

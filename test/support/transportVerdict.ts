@@ -48,8 +48,8 @@ export function judge(
   }
   const solution = emd(problem, options);
   assert.deepEqual(dense(problem), input, 'the problem is left as it was');
-  const { plan, u, v, pivots: _pivots, ...certificate } = solution;
-  assert.deepEqual(certificate, certify(problem, plan, u, v));
+  const { plan, u, v, vLow, pivots: _pivots, ...certificate } = solution;
+  assert.deepEqual(certificate, certify(problem, plan, u, v, vLow));
   assertBasic(plan, input);
   assertMarginals(solution, input);
   assertPotentials(solution, input);
@@ -136,13 +136,9 @@ function assertPotentials(
  * - `paid` = Σ |c| p, the cost if none is negative;
  * - `touched` = total mass times the largest |c| of the plan, `reach` the same with the largest exact potential:
  *   what a misplaced 2⁻⁵² of the mass costs. They tell beside `paid` where only a tiny mass pays anything;
- * - `span` = total mass times the largest potential returned. The certificate adds a_i u_i and b_j v_j in
- *   binary64, so that 2⁻⁵² span is the least gap it can prove. Where the cost is about 0 and the costs around
- *   it are not, that is more than any share of the cost;
- * - `unshipped`: what the residual of each node could cost at such a potential, which the gap has to count.
  */
 function assertValues(
-  { cost, lowerBound, gap, primalResidual, plan, u, v }: Transport,
+  { cost, lowerBound, gap, plan }: Transport,
   input: DenseProblem,
   truth: FeasibleTransport,
   integral: boolean,
@@ -150,7 +146,6 @@ function assertValues(
   const tiny = underflow(input);
   const total = input.a.reduce((sum, mass) => sum + mass, 0);
   const paid = paidBy(plan, input);
-  const span = total * largest([...u, ...v]);
   const reach = total * largest([...truth.u, ...truth.v].map((x) => inNumbers(x, truth)));
   const touched = total * largest(arcCosts(plan, input));
 
@@ -173,11 +168,7 @@ function assertValues(
   assert.ok(gap >= 0 && gap >= cost - lowerBound, `gap ${gap}`);
   const excess = -exact.difference(gap, exact.subtract(planCost, truth.optimum));
   assert.ok(excess <= 0, `the plan is ${excess} further from the optimum than its gap`);
-  const unshipped = primalResidual * (u.length + v.length) * span;
-  assert.ok(
-    gap <= 1e-12 * paid + 2 ** -49 * span + unshipped + tiny,
-    `gap ${gap}, paid ${paid}, span ${span}`,
-  );
+  assert.ok(gap <= 1e-12 * paid + tiny, `gap ${gap}, paid ${paid}`);
   return { paid, gap, error, floor: 2 ** -52 * reach };
 }
 

@@ -109,13 +109,13 @@ test('zero masses come back without arcs and with valid potentials', () => {
   const b = Float64Array.of(0, 0.25, 0.75);
   const matrix = Float64Array.of(5, -9, 2, 7, 1, 4, 3, 8, 6, Infinity, Infinity, Infinity);
   const problem = { rows: 4, columns: 3, costs: matrix, a, b };
-  const { plan, u, v, pivots: _pivots, ...certificate } = emd(problem);
+  const { plan, u, v, vLow, pivots: _pivots, ...certificate } = emd(problem);
   const { cost } = certificate;
   assert.equal(cost, 0.25 * 1 + 0.25 * 4 + 0.5 * 6);
   assert.deepEqual([...plan.row], [1, 1, 2]);
   assert.equal(certificate.dualResidual, 0);
   assert.ok([...u, ...v].every(Number.isFinite));
-  assert.deepEqual(certificate, certify(problem, plan, u, v));
+  assert.deepEqual(certificate, certify(problem, plan, u, v, vLow));
 });
 
 test('a column without mass has the highest potential that rows with mass allow, and none above the others', () => {

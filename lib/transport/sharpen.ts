@@ -1,0 +1,68 @@
+import type { BasicSolution } from './basicSolution.js';
+import { dualSimplex } from './dualSimplex.js';
+import type { ExactMasses } from './exactMasses.js';
+import { exactPotentials } from './exactPotentials.js';
+import { ExactSearch } from './exactSearch.js';
+import { POINT, toInteger, toNumber } from './integers.js';
+import { networkSimplex } from './networkSimplex.js';
+import type { RowScanner } from './rowScanner.js';
+import type { SpanningTree } from './spanningTree.js';
+
+const ONE = 1n << POINT;
+
+/**
+ * Takes a tree that is optimal up to rounding to the optimum without any: the last pivots are made in integers, first with
+ * the tree's own flows, then with the given masses, which its units only come near. Plan and potentials are rounded
+ * once, and what the rounding of the potentials left is kept.
+ *
+ * @param reference node whose potential is to be 0
+ * @param maxPivots pivots after which the solution is not optimal
+ */
+export function sharpen(
+  tree: SpanningTree,
+  scanner: RowScanner,
+  masses: ExactMasses,
+  reference: number,
+  maxPivots: number,
+): BasicSolution {
+  const primal = networkSimplex(tree, scanner, new ExactSearch(tree, scanner), { maxPivots });
+  const dual = dualSimplex(tree, scanner, masses, maxPivots - primal.pivots);
+  const potentials = exactPotentials(tree, scanner);
+  const zero = potentials[reference];
+  const u = potentials.slice(0, tree.sources).map((potential) => potential - zero);
+  const v = potentials.slice(tree.sources, tree.root).map((potential) => zero - potential);
+  return {
+    ...planOf(tree, dual.flow, masses.one),
+    u: rounded(u),
+    v: rounded(v),
+    uLow: rests(u),
+    vLow: rests(v),
+    pivots: primal.pivots + dual.pivots,
+    optimal: primal.optimal && dual.optimal,
+    feasible: true,
+  };
+}
+
+function planOf(
+  { parent, root, sources }: SpanningTree,
+  flow: readonly bigint[],
+  one: bigint,
+): Pick<BasicSolution, 'row' | 'column' | 'mass'> {
+  const arcs = [...parent.keys()].filter(
+    (node) => node !== root && parent[node] !== root && flow[node] > 0n,
+  );
+  return {
+    row: Int32Array.from(arcs, (node) => (node < sources ? node : parent[node])),
+    column: Int32Array.from(arcs, (node) => (node < sources ? parent[node] : node) - sources),
+    mass: Float64Array.from(arcs, (node) => toNumber(flow[node], one, 'nearest')),
+  };
+}
+
+function rounded(values: readonly bigint[]): Float64Array {
+  return Float64Array.from(values, (value) => toNumber(value, ONE, 'nearest'));
+}
+
+/** What the rounded values lack, rounded. */
+function rests(values: readonly bigint[]): Float64Array {
+  return rounded(values.map((value) => value - toInteger(toNumber(value, ONE, 'nearest'))));
+}
