@@ -93,7 +93,8 @@ export function isWide({ cost, gap }: Figures): boolean {
   return gap > TIGHT * Math.abs(cost) && gap < Infinity;
 }
 
-function roundedFigures(
+/** The same of v alone, in binary64: `lowerBound` and `gap` make room for what that rounds. */
+export function roundedFigures(
   problem: TransportProblem,
   plan: Plan,
   tightest: Float64Array,

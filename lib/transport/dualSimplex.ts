@@ -117,7 +117,7 @@ function rehang(tree: SpanningTree, top: number, { row, column }: Arc): void {
   const sink = sources + column;
   const [joint, host] = isBelow(tree, row, top) ? [row, sink] : [sink, row];
   let above = host;
-  for (let node = joint; ; ) {
+  for (let node = joint; ;) {
     const up = parent[node];
     parent[node] = above;
     if (node === top) break;

@@ -2,6 +2,7 @@ import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
 import { figuresOf, isWide, type Certificate } from './certificate.js';
 import { cTransform } from './cTransform.js';
+import { isDisplaced } from './displaced.js';
 import { exactMasses } from './exactMasses.js';
 import { capEmptyRows, liftColumns } from './liftPotentials.js';
 import { isIdentity, stayingPut } from './identity.js';
@@ -64,7 +65,8 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
     const upperBound = found.feasible ? found.cost : Infinity;
     throw new TransportLimitError(found.pivots, found.lowerBound, upperBound);
   }
-  const sharp = isWide(found) ? solveChecked(problem, checked, options, true) : undefined;
+  const isRough = isWide(found) || isDisplaced(checked, found.plan, found.cost);
+  const sharp = isRough ? solveChecked(problem, checked, options, true) : undefined;
   const best = sharp?.optimal ? certified(problem, checked, sharp, options) : found;
   const { optimal: _optimal, feasible: _feasible, ...transport } = best;
   return transport;
@@ -162,7 +164,7 @@ function inGivenIndices(
   const [keptU, keptV, keptLow] = swapped ? [v, u, uLow] : [u, v, vLow];
   const low = new Float64Array(checked.columns);
   keptLow?.forEach((rest, k) => (low[checked.keptColumns[k]] = rest));
-  const lifted = liftColumns(checked, keptU, keptV);
+  const lifted = liftColumns(checked, keptU, keptV, keptLow !== undefined);
   return { plan, v: lifted, vLow: low, pivots, optimal, feasible };
 }
 

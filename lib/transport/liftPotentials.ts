@@ -1,15 +1,21 @@
 import { arcCost, type CheckedProblem } from './problem.js';
 
+/** 2⁻⁵¹: more than what rounds c - u, as a share of |c| + |u|. */
+const ROUNDING = 4.440892098500626e-16;
+
 /**
  * Potentials of all columns from those of the rows and columns of positive mass (docs/arithmetic.md
  * 6.10): shifted so that the first column with mass has 0. A column without mass gets v_j = min_i (c_ij - u_i)
  * over the rows with mass, but no more than the largest v of those with mass (a v_j as huge as a huge c_ij
  * would round u_i away).
+ *
+ * @param exactly whether no rounding may take a column without mass above min_i (c_ij - u_i)
  */
 export function liftColumns(
   problem: CheckedProblem,
   keptU: Float64Array,
   keptV: Float64Array,
+  exactly = false,
 ): Float64Array {
   const { columns, keptRows, keptColumns, b } = problem;
   const v = new Float64Array(columns);
@@ -23,7 +29,10 @@ export function liftColumns(
     if (b[j] > 0) continue;
     v[j] = largest;
     for (let k = 0; k < keptRows.length; k++) {
-      v[j] = Math.min(v[j], arcCost(problem, keptRows[k], j) - (keptU[k] + first));
+      const cost = arcCost(problem, keptRows[k], j);
+      const u = keptU[k] + first;
+      const rounding = exactly && cost < Infinity ? ROUNDING * (Math.abs(cost) + Math.abs(u)) : 0;
+      v[j] = Math.min(v[j], cost - u - rounding);
     }
   }
   return v;

@@ -48,13 +48,14 @@ function planOf(
   flow: readonly bigint[],
   one: bigint,
 ): Pick<BasicSolution, 'row' | 'column' | 'mass'> {
+  const masses = flow.map((carried) => toNumber(carried, one, 'nearest'));
   const arcs = [...parent.keys()].filter(
-    (node) => node !== root && parent[node] !== root && flow[node] > 0n,
+    (node) => node !== root && parent[node] !== root && masses[node] > 0,
   );
   return {
     row: Int32Array.from(arcs, (node) => (node < sources ? node : parent[node])),
     column: Int32Array.from(arcs, (node) => (node < sources ? parent[node] : node) - sources),
-    mass: Float64Array.from(arcs, (node) => toNumber(flow[node], one, 'nearest')),
+    mass: Float64Array.from(arcs, (node) => masses[node]),
   };
 }
 

@@ -76,7 +76,7 @@ export function solve(
   const scale = costScale(scanner);
   const method = methodFor(options, units, scan, scale);
   const { tree, prices } = start(scan, units, scale, { ...options, method });
-  if (isFree(tree, scanner) && scan.isNonNegative()) {
+  if (options.exact === undefined && isFree(tree, scanner) && scan.isNonNegative()) {
     const [u, v] = [new Float64Array(a.length), new Float64Array(b.length)];
     return { ...treeMasses(tree, units, a, b), u, v, pivots: 0, optimal: true, feasible: true };
   }

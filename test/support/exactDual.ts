@@ -7,14 +7,18 @@ import type { DenseProblem } from './exactTransport.js';
  * plan costs less, whatever v is. Also Σ a_i |min_j (c_ij - v_j)| + Σ b_j |v_j|, the scale of what rounding does to D.
  *
  * Every row with mass must have an allowed arc.
+ *
+ * @param vLow what v lacks of the potentials meant
  */
 export function exactDual(
   { rows: n, columns: m, costs, a, b }: DenseProblem,
   v: ArrayLike<number>,
+  vLow: ArrayLike<number> = new Float64Array(v.length),
 ): { dual: Exact; size: number } {
-  const prices = integersOf([...Array.from(v), ...costs]);
+  const prices = integersOf([...Array.from(v), ...costs, ...Array.from(vLow)]);
   const masses = finiteIntegersOf([...a, ...b]);
-  const potentials = prices.integers.slice(0, m) as bigint[];
+  const parts = prices.integers as bigint[];
+  const potentials = parts.slice(0, m).map((high, j) => high + parts[m + n * m + j]);
   const worth: bigint[] = [];
   for (let i = 0; i < n; i++) {
     let least: bigint | undefined;

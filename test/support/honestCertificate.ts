@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Certificate } from '../../lib/transport/index.js';
-import { certify } from '../../lib/transport/index.js';
+import { isWide, roundedFigures } from '../../lib/transport/certificate.js';
+import { certify, cTransform } from '../../lib/transport/index.js';
 import { exactDual } from './exactDual.js';
-import { atMost, difference, subtract } from './exactNumbers.js';
+import { atMost, difference, exactly, subtract } from './exactNumbers.js';
 import { exactCost, exactResidual, paidBy, underflow } from './exactPlan.js';
 import type { DenseProblem } from './exactTransport.js';
 import { exactTransport } from './exactTransport.js';
@@ -16,11 +17,14 @@ import { stated } from './transportDamage.js';
  */
 const DUAL_ROUNDING = 7 * 2 ** -53 + 2 ** -50;
 
-/** Asserts that every figure of a certificate is what exact arithmetic says, whatever the plan and potentials. */
-export function assertHonest({ problem, plan, u, v }: Claim): Certificate {
+/**
+ * Asserts that every figure of a certificate is what exact arithmetic says, whatever the plan and potentials: to the last
+ * bit of bound and gap, where that is what certify promises.
+ */
+export function assertHonest({ problem, plan, u, v, vLow }: Claim): Certificate {
   const truth = exactTransport(problem);
   assert.ok(truth.feasible);
-  const certificate = certify(stated(problem), plan, u, v);
+  const certificate = certify(stated(problem), plan, u, v, vLow);
   const { cost, gap, primalResidual, dualResidual, lowerBound } = certificate;
   const tiny = underflow(problem);
 
@@ -39,11 +43,16 @@ export function assertHonest({ problem, plan, u, v }: Claim): Certificate {
     `dual residual ${dualResidual}, truly ${violation}`,
   );
 
-  const { dual, size } = exactDual(problem, v);
+  const isExact = isWide(roundedFigures(stated(problem), plan, cTransform(stated(problem), v), v));
+  const { dual, size } = exactDual(problem, v, isExact ? vLow : undefined);
   assert.ok(atMost(dual, truth.optimum), 'weak duality');
   const above = difference(lowerBound, dual);
   assert.ok(above <= 0, `lowerBound ${lowerBound} is ${above} above the dual value, of ${size}`);
-  assert.ok(-above <= DUAL_ROUNDING * size + tiny, `${-above} below, of ${size}`);
+  if (isExact) {
+    assert.ok(!atMost(exactly(next(lowerBound)), dual), `${lowerBound} is not the last below`);
+  } else {
+    assert.ok(-above <= DUAL_ROUNDING * size + tiny, `${-above} below, of ${size}`);
+  }
 
   assert.ok(gap >= 0, `gap ${gap}`);
   const excess = -difference(gap, subtract(planCost, truth.optimum));
@@ -52,6 +61,14 @@ export function assertHonest({ problem, plan, u, v }: Claim): Certificate {
     `the plan is ${excess} further from the optimum than the gap ${gap} admits`,
   );
   return certificate;
+}
+
+/** The next number up. */
+function next(x: number): number {
+  if (x === 0) return Number.MIN_VALUE;
+  const view = new DataView(Float64Array.of(x).buffer);
+  view.setBigInt64(0, view.getBigInt64(0, true) + (x > 0 ? 1n : -1n), true);
+  return view.getFloat64(0, true);
 }
 
 /** max (u_i + v_j - c_ij) / (|c_ij| + |u_i| + |v_j|), 0 if negative; to a few roundings. */

@@ -8,6 +8,7 @@ export interface Claim {
   plan: Plan;
   u: Float64Array;
   v: Float64Array;
+  vLow?: Float64Array;
 }
 
 /** A damaged claim, and the least that must be seen of it. */
@@ -95,6 +96,11 @@ export const damages: Record<string, (draw: Draws, claim: Claim) => Damage | und
   'potentials of any size': (draw, claim) => {
     const any = (): number => draw.pick([-1, 1]) * draw.binade(-100, 100);
     return { claim: { ...claim, u: claim.u.map(any), v: claim.v.map(any) } };
+  },
+
+  'column potentials with what they lack': (draw, claim) => {
+    const vLow = claim.v.map((value) => value * draw.between(-1, 1) * 2 ** -draw.integer(1, 60));
+    return { claim: { ...claim, vLow } };
   },
 
   'a used arc that costs more': (draw, claim) => {

@@ -93,7 +93,8 @@ const optimal: fc.Arbitrary<{ claim: Claim; draw: Draws }> = fc
     const input = dense(cook(families[family], recipe));
     if (!exactTransport(input).feasible) return undefined;
     const solution = emd(stated(input));
-    const claim = { problem: input, plan: solution.plan, u: solution.u, v: solution.v };
+    const { plan, u, v, vLow } = solution;
+    const claim = { problem: input, plan, u, v, vLow };
     return {
       claim,
       draw: new Draws(recipe.seed),
