@@ -1,6 +1,8 @@
 import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
-import { figuresOf, isWide, type Certificate } from './certificate.js';
+import {
+  figuresOf, isWide, roundedFigures, type Certificate, type Figures,
+} from './certificate.js'; // prettier-ignore
 import { cTransform } from './cTransform.js';
 import { isDisplaced } from './displaced.js';
 import { exactMasses } from './exactMasses.js';
@@ -60,33 +62,40 @@ export interface Transport extends Certificate {
  */
 export function emd(problem: TransportProblem, options: EmdOptions = {}): Transport {
   const checked = checkProblem(problem);
-  const found = certified(problem, checked, solveChecked(problem, checked, options), options);
+  const found = solveChecked(problem, checked, options);
+  const u = rowPotentials(problem, checked, found.v, options);
+  const figures = roundedFigures(problem, found.plan, u, found.v);
+  const { cost, lowerBound } = figures;
   if (!found.optimal) {
-    const upperBound = found.feasible ? found.cost : Infinity;
-    throw new TransportLimitError(found.pivots, found.lowerBound, upperBound);
+    throw new TransportLimitError(found.pivots, lowerBound, found.feasible ? cost : Infinity);
   }
-  const isRough = isWide(found) || isDisplaced(checked, found.plan, found.cost);
-  const sharp = isRough ? solveChecked(problem, checked, options, true) : undefined;
-  const best = sharp?.optimal ? certified(problem, checked, sharp, options) : found;
-  const { optimal: _optimal, feasible: _feasible, ...transport } = best;
-  return transport;
+  if (!isWide(figures) && !isDisplaced(checked, found.plan, cost)) {
+    return transport(found, u, figures);
+  }
+  const sharp = solveChecked(problem, checked, options, true);
+  const best = sharp.optimal ? sharp : found;
+  const bestU = rowPotentials(problem, checked, best.v, options);
+  return transport(best, bestU, figuresOf(problem, best.plan, bestU, best.v, best.vLow));
 }
 
 type Solution = Pick<BasicSolution, 'pivots' | 'optimal' | 'feasible'> &
   Pick<Transport, 'plan' | 'v' | 'vLow'>;
 
-/** A solution with the row potentials and the figures that prove it. */
-function certified(
+function transport({ plan, v, vLow, pivots }: Solution, u: Float64Array, figures: Figures) {
+  return { ...figures, dualResidual: 0, plan, u, v, vLow, pivots };
+}
+
+/** The c-transform of v, as large as it may be. */
+function rowPotentials(
   problem: TransportProblem,
   checked: CheckedProblem,
-  solution: Solution,
+  v: Float64Array,
   { pool, onProgress }: EmdOptions,
-): Solution & Transport {
+): Float64Array {
   onProgress?.({ stage: 'certificate' });
-  const { plan, v, vLow } = solution;
   const u = cTransform(problem, v, pool);
   capEmptyRows(u, checked);
-  return { ...solution, ...figuresOf(problem, plan, u, v, vLow), dualResidual: 0, u };
+  return u;
 }
 
 /**

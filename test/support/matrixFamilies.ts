@@ -178,6 +178,18 @@ export const matrixFamilies: readonly Family[] = [
     },
   },
   {
+    name: 'costs and masses of any size',
+    rows: small,
+    columns: small,
+    build: (draw, n, m) => {
+      const depth = draw.pick([10, 40, 150]);
+      const signs = draw.pick([[1], [1], [-1, 1]]);
+      const cost = (): number =>
+        draw.chance(0.2) ? 0 : draw.binade(-depth, depth) * draw.pick(signs);
+      return matrix(n, m, cost, weigh(draw, n, m, ['decades', 'tiny', 'sparse', 'unequal', 'reals']));
+    },
+  },
+  {
     name: 'masses of 1e-300 beside ordinary ones',
     rows: small,
     columns: small,

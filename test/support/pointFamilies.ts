@@ -23,6 +23,29 @@ function clusters(
   return cloud;
 }
 
+/**
+ * Points around two places far apart, and their masses: each place is given about what it wants, so that hardly any mass
+ * goes the long way.
+ */
+function island(
+  draw: Draws,
+  count: number,
+  dimension: number,
+  distance: number,
+  balance: number,
+): { cloud: Float64Array; masses: Float64Array } {
+  const cloud = draw.fill(count * dimension, () => draw.normal());
+  const masses = draw.fill(count, () => (draw.chance(0.15) ? 0 : draw.between(0.1, 1)));
+  const [here, there] = [Math.ceil(count / 2), Math.floor(count / 2)];
+  masses[0] = 1;
+  for (let i = here; i < count; i++) cloud[i * dimension] += distance;
+  if (there > 0) masses[here] = 1;
+  const sum = (from: number, to: number): number => masses.slice(from, to).reduce((s, w) => s + w, 0);
+  const [near, far] = [sum(0, here), sum(here, count)];
+  for (let i = 0; i < count; i++) masses[i] *= i < here ? balance / near : (1 - balance) / far;
+  return { cloud, masses: there > 0 ? masses : masses.map((mass) => mass / balance) };
+} // prettier-ignore
+
 /** Multiples of one vector from a common origin. */
 function collinear(
   draw: Draws,
@@ -67,6 +90,20 @@ export const pointFamilies: readonly Family[] = [
       );
       const [x, y] = [n, m].map((count) => clusters(draw, count, dimension, centres));
       return points(draw, dimension, x, y, weigh(draw, n, m));
+    },
+  },
+  {
+    name: 'two islands almost in balance',
+    rows: small,
+    columns: small,
+    build: (draw, n, m) => {
+      const dimension = draw.integer(1, 3);
+      const distance = draw.binade(3, 60);
+      const balance = draw.between(0.2, 0.8);
+      const shift = draw.chance(0.3) ? 0 : draw.binade(-60, -3) * draw.pick([-1, 1]) * balance;
+      const { cloud: x, masses: a } = island(draw, n, dimension, distance, balance);
+      const { cloud: y, masses: b } = island(draw, m, dimension, distance, balance + shift);
+      return points(draw, dimension, x, y, { a, b });
     },
   },
   {
