@@ -1,10 +1,10 @@
 import type { WorkerPool } from '../parallel/index.js';
 import type { BasicSolution } from './basicSolution.js';
 import {
-  figuresOf, isWide, roundedFigures, type Certificate, type Figures,
+  TIGHT, figuresOf, isWide, roundedFigures, type Certificate, type Figures,
 } from './certificate.js'; // prettier-ignore
 import { cTransform } from './cTransform.js';
-import { isDisplaced } from './displaced.js';
+import { dearest } from './dearest.js';
 import { exactMasses } from './exactMasses.js';
 import { capEmptyRows, liftColumns } from './liftPotentials.js';
 import { isIdentity, stayingPut } from './identity.js';
@@ -69,7 +69,7 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   if (!found.optimal) {
     throw new TransportLimitError(found.pivots, lowerBound, found.feasible ? cost : Infinity);
   }
-  if (!isWide(figures) && !isDisplaced(checked, found.plan, cost)) {
+  if (!isWide(figures) && found.lost * dearest(checked) <= TIGHT * Math.abs(cost)) {
     return transport(found, u, figures);
   }
   const sharp = solveChecked(problem, checked, options, true);
@@ -78,7 +78,7 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   return transport(best, bestU, figuresOf(problem, best.plan, bestU, best.v, best.vLow));
 }
 
-type Solution = Pick<BasicSolution, 'pivots' | 'optimal' | 'feasible'> &
+type Solution = Pick<BasicSolution, 'lost' | 'pivots' | 'optimal' | 'feasible'> &
   Pick<Transport, 'plan' | 'v' | 'vLow'>;
 
 function transport({ plan, v, vLow, pivots }: Solution, u: Float64Array, figures: Figures) {
@@ -122,7 +122,11 @@ function solveChecked(
   const { a, b, costs } = oriented;
   if (isIdentity(oriented)) return inGivenIndices(stayingPut(a), oriented, checked);
   if (costs.kind === 'points' && costs.dimension === 1 && !exactly) {
-    return inGivenIndices(solveOnLine(costs.x, costs.y, costs.euclidean, a, b), oriented, checked);
+    return inGivenIndices(
+      solveOnLine(costs.x, costs.y, costs.euclidean, oriented),
+      oriented,
+      checked,
+    );
   }
   const prices = start === undefined ? undefined : startingPrices(problem, oriented, start);
   const reference = oriented.swapped ? ('row' as const) : ('column' as const);
@@ -131,7 +135,7 @@ function solveChecked(
   const units = massUnits(a, b);
   const scan = new Scan(oriented, units, pool);
   try {
-    return inGivenIndices(solve(scan, units, a, b, options), oriented, checked);
+    return inGivenIndices(solve(scan, units, oriented, options), oriented, checked);
   } finally {
     scan.close();
   }
@@ -155,7 +159,7 @@ function startingPrices(
 
 /** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */
 function inGivenIndices(
-  { row, column, mass, u, v, uLow, vLow, pivots, optimal, feasible }: BasicSolution,
+  { row, column, mass, u, v, uLow, vLow, ...state }: BasicSolution,
   { swapped, rowIndex, columnIndex }: OrientedProblem,
   checked: CheckedProblem,
 ): Solution {
@@ -174,7 +178,7 @@ function inGivenIndices(
   const low = new Float64Array(checked.columns);
   keptLow?.forEach((rest, k) => (low[checked.keptColumns[k]] = rest));
   const lifted = liftColumns(checked, keptU, keptV, keptLow !== undefined);
-  return { plan, v: lifted, vLow: low, pivots, optimal, feasible };
+  return { ...state, plan, v: lifted, vLow: low };
 }
 
 /** Numbers of arcs by their ends, below `ends`; arcs of the same end keep their order (counting sort). */

@@ -15,6 +15,7 @@ export function stayingPut(masses: Float64Array): BasicSolution {
     mass: masses,
     u: new Float64Array(masses.length),
     v: new Float64Array(masses.length),
+    lost: 0,
     pivots: 0,
     optimal: true,
     feasible: true,

@@ -1,5 +1,7 @@
 import type { BasicSolution } from './basicSolution.js';
 import { massUnits } from './massUnits.js';
+import { minus, valueOf } from './pairs.js';
+import { roundingOf, type PairedMasses } from './pairedMasses.js';
 
 /**
  * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
@@ -16,9 +18,9 @@ export function solveOnLine(
   x: Float64Array,
   y: Float64Array,
   euclidean: boolean,
-  a: Float64Array,
-  b: Float64Array,
+  masses: PairedMasses,
 ): BasicSolution {
+  const { a, b, aLow, bLow } = masses;
   const n = x.length;
   const m = y.length;
   const rows = ascending(x);
@@ -35,14 +37,20 @@ export function solveOnLine(
   let supply = units.supply[rows[0]];
   let demand = units.demand[columns[0]];
   // What is left of the present row's and column's true masses.
-  let left = a[rows[0]];
-  let wanted = b[columns[0]];
+  const massOf = (high: Float64Array, low: Float64Array, k: number) => ({
+    high: high[k],
+    low: low[k],
+  });
+  let left = massOf(a, aLow, rows[0]);
+  let wanted = massOf(b, bLow, columns[0]);
+  let lost = 0;
   u[rows[0]] = cost(x[rows[0]], y[columns[0]], euclidean);
   for (;;) {
     const from = rows[i];
     const to = columns[j];
     const amount = Math.min(supply, demand);
-    const carried = units.uniform ? (amount / units.supply[0]) * a[0] : Math.min(left, wanted);
+    const whole = valueOf(minus(wanted, left)) >= 0 ? left : wanted;
+    const carried = units.uniform ? (amount / units.supply[0]) * a[0] : valueOf(whole);
     if (carried > 0) {
       row.push(from);
       column.push(to);
@@ -50,31 +58,34 @@ export function solveOnLine(
     }
     supply -= amount;
     demand -= amount;
-    left -= carried;
-    wanted -= carried;
+    left = minus(left, whole);
+    wanted = minus(wanted, whole);
     if (supply === 0 && demand === 0) {
+      lost += valueOf(left) + valueOf(wanted);
       // Units have equal totals: the last row and the last column run out together.
       if (i + 1 === n) break;
       // What follows is a problem of its own: of the potentials that fit both, those nearest to 0.
       const [next, beyond] = [rows[++i], columns[++j]];
       supply = units.supply[next];
       demand = units.demand[beyond];
-      left = a[next];
-      wanted = b[beyond];
+      left = massOf(a, aLow, next);
+      wanted = massOf(b, bLow, beyond);
       const own = cost(x[next], y[beyond], euclidean);
       const most = cost(x[from], y[beyond], euclidean) - u[from];
       const least = v[to] + (own - cost(x[next], y[to], euclidean));
       v[beyond] = Math.min(Math.max(0, least), most);
       u[next] = own - v[beyond];
     } else if (supply === 0) {
+      lost += valueOf(left);
       const next = rows[++i];
       supply = units.supply[next];
-      left = a[next];
+      left = massOf(a, aLow, next);
       u[next] = cost(x[next], y[to], euclidean) - v[to];
     } else {
+      lost += valueOf(wanted);
       const beyond = columns[++j];
       demand = units.demand[beyond];
-      wanted = b[beyond];
+      wanted = massOf(b, bLow, beyond);
       v[beyond] = cost(x[from], y[beyond], euclidean) - u[from];
     }
   }
@@ -84,6 +95,7 @@ export function solveOnLine(
     mass: new Float64Array(mass),
     u,
     v,
+    lost: units.uniform ? 0 : lost + roundingOf(masses),
     pivots: 0,
     optimal: true,
     feasible: true,

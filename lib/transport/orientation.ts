@@ -1,3 +1,4 @@
+import type { PairedMasses } from './pairedMasses.js';
 import type { CheckedProblem } from './problem.js';
 
 /** Points as two row-major arrays, or the entries of a given matrix. */
@@ -12,11 +13,9 @@ export type Costs =
     };
 
 /** A problem as the solvers see it: rows and columns of positive mass, at least as many rows. */
-export interface OrientedProblem {
+export interface OrientedProblem extends PairedMasses {
   /** Whether the given rows are the columns here. */
   swapped: boolean;
-  a: Float64Array;
-  b: Float64Array;
   /** given index of each row and column */
   rowIndex: Int32Array;
   columnIndex: Int32Array;
@@ -28,11 +27,16 @@ export function orient(problem: CheckedProblem): OrientedProblem {
   const { source, columns, keptRows, keptColumns } = problem;
   const swapped = keptRows.length < keptColumns.length;
   const [rowIndex, columnIndex] = swapped ? [keptColumns, keptRows] : [keptRows, keptColumns];
-  const [rowMass, columnMass] = swapped ? [problem.b, problem.a] : [problem.a, problem.b];
+  const { a, b, bLow } = problem;
+  const aLow = new Float64Array(a.length);
+  const [rowMass, columnMass] = swapped ? [b, a] : [a, b];
+  const [rowLow, columnLow] = swapped ? [bLow, aLow] : [aLow, bLow];
   const sides = {
     swapped,
     a: gatherRows(rowMass, rowIndex, 1),
     b: gatherRows(columnMass, columnIndex, 1),
+    aLow: gatherRows(rowLow, rowIndex, 1),
+    bLow: gatherRows(columnLow, columnIndex, 1),
     rowIndex,
     columnIndex,
   };

@@ -1,4 +1,4 @@
-import { accurateSum } from './accurateSum.js';
+import { accurateSum, quotient, twoProduct } from './pairs.js';
 
 /** Real numbers as they come; binary32 values are widened exactly. */
 export type Reals = Float64Array | Float32Array;
@@ -47,6 +47,8 @@ export interface CheckedProblem {
   columns: number;
   a: Float64Array;
   b: Float64Array;
+  /** What the rounding of b's scaling left: b + bLow has the total of a. */
+  bLow: Float64Array;
   source: CostSource;
   /** Rows and columns of positive mass, ascending; the solvers see no others. */
   keptRows: Int32Array;
@@ -78,8 +80,8 @@ export function checkProblem(problem: TransportProblem): CheckedProblem {
   const { rows, columns, source } =
     'costs' in problem ? checkMatrix(problem) : checkPoints(problem);
   const a = checkWeights('a', problem.a, rows);
-  const b = scaledToTotal(checkWeights('b', problem.b, columns), a);
-  return { rows, columns, a, b, source, keptRows: positive(a), keptColumns: positive(b) };
+  const { b, bLow } = scaledToTotal(checkWeights('b', problem.b, columns), a);
+  return { rows, columns, a, b, bLow, source, keptRows: positive(a), keptColumns: positive(b) };
 }
 
 type Sized = Pick<CheckedProblem, 'rows' | 'columns' | 'source'>;
@@ -158,9 +160,10 @@ function checkWeights(name: string, weights: Reals | undefined, count: number): 
 }
 
 /** b scaled to the total of a; throws when they are not the same mass. */
-function scaledToTotal(b: Float64Array, a: Float64Array): Float64Array {
-  const totalA = accurateSum(a);
-  const totalB = accurateSum(b);
+function scaledToTotal(b: Float64Array, a: Float64Array): Pick<CheckedProblem, 'b' | 'bLow'> {
+  const sumA = accurateSum(a);
+  const sumB = accurateSum(b);
+  const [totalA, totalB] = [sumA.high, sumB.high];
   // Within this range the scaled masses and their products with costs stay clear of underflow.
   if (!(totalA > 1e-200 && totalA < 1e200 && totalB > 1e-200 && totalB < 1e200)) {
     throw new RangeError(
@@ -172,8 +175,12 @@ function scaledToTotal(b: Float64Array, a: Float64Array): Float64Array {
       `emd: expected a and b to have the same total mass, got ${totalA} and ${totalB}; normalise them first`,
     );
   }
-  const ratio = totalA / totalB;
-  return b.map((mass) => mass * ratio);
+  const ratio = quotient(sumA, sumB);
+  const scaled = Array.from(b, (mass) => twoProduct(mass, ratio.high));
+  return {
+    b: Float64Array.from(scaled, ({ high }) => high),
+    bLow: b.map((mass, j) => scaled[j].low + mass * ratio.low),
+  };
 }
 
 function positive(weights: Float64Array): Int32Array {

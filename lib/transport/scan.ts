@@ -41,7 +41,11 @@ export class Scan {
   private readonly session: Session | undefined;
 
   /** @param pool threads to share the passes with; problems too small for that are done alone. */
-  constructor({ a, b, costs }: OrientedProblem, units: MassUnits, pool?: WorkerPool) {
+  constructor(
+    { a, b, costs }: Pick<OrientedProblem, 'a' | 'b' | 'costs'>,
+    units: MassUnits,
+    pool?: WorkerPool,
+  ) {
     const points = costs.kind === 'points';
     const threads = sharesWork(pool, a.length, b.length) ? pool : undefined;
     this.layout = layoutOf(

@@ -37,6 +37,7 @@ export function sharpen(
     v: rounded(v),
     uLow: rests(u),
     vLow: rests(v),
+    lost: 0,
     pivots: primal.pivots + dual.pivots,
     optimal: primal.optimal && dual.optimal,
     feasible: true,

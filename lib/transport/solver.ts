@@ -11,6 +11,7 @@ import { greedyStart } from './greedyStart.js';
 import { ListSearch } from './listSearch.js';
 import type { MassUnits } from './massUnits.js';
 import { networkSimplex, type SimplexOptions } from './networkSimplex.js';
+import type { PairedMasses } from './pairedMasses.js';
 import type { OnProgress } from './progress.js';
 import { isLargeUniform, STORED_ENTRIES, type Scan } from './scan.js';
 import type { SpanningTree } from './spanningTree.js';
@@ -67,10 +68,10 @@ export interface SolverOptions {
 export function solve(
   scan: Scan,
   units: MassUnits,
-  a: Float64Array,
-  b: Float64Array,
+  masses: PairedMasses,
   options: SolverOptions,
 ): BasicSolution {
+  const { a, b } = masses;
   const { scanner, lists } = scan;
   scan.enter(0);
   const scale = costScale(scanner);
@@ -78,7 +79,7 @@ export function solve(
   const { tree, prices } = start(scan, units, scale, { ...options, method });
   if (options.exact === undefined && isFree(tree, scanner) && scan.isNonNegative()) {
     const [u, v] = [new Float64Array(a.length), new Float64Array(b.length)];
-    return { ...treeMasses(tree, units, a, b), u, v, pivots: 0, optimal: true, feasible: true };
+    return { ...treeMasses(tree, units, masses), u, v, pivots: 0, optimal: true, feasible: true };
   }
   const reference = options.reference === 'row' ? 0 : tree.sources;
   const isIncomplete = (): boolean => tree.unplaced > 0 && !isRounding(tree, units);
@@ -128,7 +129,7 @@ export function solve(
   if (!complete && prices !== undefined) {
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
-      ...treeMasses(tree, units, a, b),
+      ...treeMasses(tree, units, masses),
       u: a.map((_, i) => lists.least(i, prices)),
       v: prices.map((price) => -price),
       pivots,
@@ -137,7 +138,7 @@ export function solve(
     };
   }
   return {
-    ...treeMasses(tree, units, a, b),
+    ...treeMasses(tree, units, masses),
     u: a.map((_, i) => tree.difference(i, reference)),
     v: b.map((_, j) => tree.difference(reference, tree.sources + j)),
     pivots,

@@ -1,22 +1,26 @@
+import type { BasicSolution } from './basicSolution.js';
 import type { MassUnits } from './massUnits.js';
+import { roundingOf, type PairedMasses } from './pairedMasses.js';
+import { minus, valueOf, type Pair } from './pairs.js';
 import type { SpanningTree } from './spanningTree.js';
 
 /**
  * The plan of an optimal tree in the problem's own masses (docs/arithmetic.md 6.9).
  *
  * Uniform masses: flow / (m/g) · a_0, one division and one product. Others: the flows are eliminated
- * from the leaves inwards with the given masses, sums carried with Neumaier's correction, so that the
- * integer units decide the basis but do not round the plan. A flow that comes out negative (by the
- * rounding of the units) is 0. Arcs without mass are left out.
+ * from the leaves inwards with the given masses, in pairs, so that the integer units decide the basis but do not
+ * round the plan. A flow that comes out negative (by the rounding of the units) is 0, and `lost`. Arcs without mass are
+ * left out.
  */
 export function treeMasses(
   tree: SpanningTree,
   units: MassUnits,
-  a: Float64Array,
-  b: Float64Array,
-): { row: Int32Array; column: Int32Array; mass: Float64Array } {
+  masses: PairedMasses,
+): Pick<BasicSolution, 'row' | 'column' | 'mass' | 'lost'> {
   const { parent, root, sources } = tree;
-  const flow = units.uniform ? uniformFlows(tree, units, a) : eliminatedFlows(tree, a, b);
+  const { flow, lost } = units.uniform
+    ? { flow: uniformFlows(tree, units, masses), lost: 0 }
+    : eliminatedFlows(tree, masses);
   const row = new Int32Array(root);
   const column = new Int32Array(root);
   const mass = new Float64Array(root);
@@ -27,29 +31,38 @@ export function treeMasses(
     column[arcs] = (node < sources ? parent[node] : node) - sources;
     mass[arcs++] = flow[node];
   }
-  return { row: row.slice(0, arcs), column: column.slice(0, arcs), mass: mass.slice(0, arcs) };
-}
+  return { row: row.slice(0, arcs), column: column.slice(0, arcs), mass: mass.slice(0, arcs), lost };
+} // prettier-ignore
 
-function uniformFlows(tree: SpanningTree, units: MassUnits, a: Float64Array): Float64Array {
+function uniformFlows(tree: SpanningTree, units: MassUnits, { a }: PairedMasses): Float64Array {
   return tree.flow.map((flow) => (flow / units.supply[0]) * a[0]);
 }
 
-/** Flow of each node's arc: its mass less what its children's arcs carry, leaves first. */
-function eliminatedFlows(tree: SpanningTree, a: Float64Array, b: Float64Array): Float64Array {
-  const { parent, previous, root } = tree;
+/**
+ * Flow of each node's arc: its mass less what its children's arcs carry, leaves first. What was negative, or has only the
+ * root to go to, is lost.
+ */
+function eliminatedFlows(
+  { parent, previous, root, sources }: SpanningTree,
+  masses: PairedMasses,
+): { flow: Float64Array; lost: number } {
+  const { a, b, aLow, bLow } = masses;
+  const left = Array.from(parent, (_, node): Pair => {
+    if (node === root) return { high: 0, low: 0 };
+    const k = node - sources;
+    return k < 0 ? { high: a[node], low: aLow[node] } : { high: b[k], low: bLow[k] };
+  });
   const flow = new Float64Array(root + 1);
-  flow.set(a);
-  flow.set(b, a.length);
-  const correction = new Float64Array(root + 1);
+  let lost = roundingOf(masses);
   for (let node = previous[root]; node !== root; node = previous[node]) {
-    flow[node] = Math.max(0, flow[node] + correction[node]);
     const up = parent[node];
-    const difference = flow[up] - flow[node];
-    correction[up] +=
-      Math.abs(flow[up]) >= flow[node]
-        ? flow[up] - difference - flow[node]
-        : flow[up] - (difference + flow[node]);
-    flow[up] = difference;
+    const carried = valueOf(left[node]);
+    if (up === root || carried < 0) {
+      lost += Math.abs(carried);
+    } else {
+      flow[node] = carried;
+      left[up] = minus(left[up], left[node]);
+    }
   }
-  return flow;
+  return { flow, lost };
 }

@@ -186,7 +186,12 @@ export const matrixFamilies: readonly Family[] = [
       const signs = draw.pick([[1], [1], [-1, 1]]);
       const cost = (): number =>
         draw.chance(0.2) ? 0 : draw.binade(-depth, depth) * draw.pick(signs);
-      return matrix(n, m, cost, weigh(draw, n, m, ['decades', 'tiny', 'sparse', 'unequal', 'reals']));
+      return matrix(
+        n,
+        m,
+        cost,
+        weigh(draw, n, m, ['decades', 'tiny', 'sparse', 'unequal', 'reals']),
+      );
     },
   },
   {

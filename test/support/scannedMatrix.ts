@@ -11,11 +11,8 @@ export function scannedMatrix(
   const columns = prices.length;
   const scan = new Scan(
     {
-      swapped: false,
       a: units.supply,
       b: units.demand,
-      rowIndex: Int32Array.from(units.supply.keys()),
-      columnIndex: Int32Array.from(units.demand.keys()),
       costs: {
         kind: 'matrix',
         entries: Float64Array.from(costs.flat()),

@@ -13,6 +13,7 @@ function checked(costs: readonly (readonly number[])[], a: number[], b: number[]
     columns: b.length,
     a: Float64Array.from(a),
     b: Float64Array.from(b),
+    bLow: new Float64Array(b.length),
     source: { kind: 'matrix', costs: Float64Array.from(costs.flat()) },
     keptRows: kept(a),
     keptColumns: kept(b),

@@ -16,8 +16,7 @@ const range = (count: number): number[] => [...Array(count).keys()];
 function scanOf(rows: number, columns: number, costs: Costs, pool?: WorkerPool): Scan {
   const a = new Float64Array(rows).fill(1 / rows);
   const b = new Float64Array(columns).fill(1 / columns);
-  const [rowIndex, columnIndex] = [Int32Array.from(range(rows)), Int32Array.from(range(columns))];
-  return new Scan({ swapped: false, a, b, rowIndex, columnIndex, costs }, massUnits(a, b), pool);
+  return new Scan({ a, b, costs }, massUnits(a, b), pool);
 }
 
 /** A matrix stored by columns, as that of a problem which is turned round. */

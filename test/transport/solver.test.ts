@@ -32,7 +32,7 @@ function solved(
   const scan = new Scan(oriented, units);
   before(scan);
   const defaults = { maxPivots: F, method: 'auction', reference: 'column' } as const;
-  return solve(scan, units, a, b, { ...defaults, ...options });
+  return solve(scan, units, oriented, { ...defaults, ...options });
 }
 
 /** The price of a column for which two rows outbid each other, each by ε, until the auction has had its bids. */
@@ -124,7 +124,7 @@ test('n + m units without a way are rounding where masses differ: not one more, 
     const oriented = orient(checkProblem(matrix(costs, supply, supply)));
     const units = { supply: Float64Array.from(supply), demand: Float64Array.from(demand), uniform };
     const options = { maxPivots: F, method: 'simplex', reference: 'column' } as const;
-    return solve(new Scan(oriented, units), units, oriented.a, oriented.b, options);
+    return solve(new Scan(oriented, units), units, oriented, options);
   };
   const blocks = [[1, F], [F, 1]]; // prettier-ignore
   assert.deepEqual([...ship(blocks, [100, 300], [96, 304]).mass].sort(), [100, 300]);
@@ -228,7 +228,8 @@ function wayOf(rows: number, columns: number, tied: number, uniform: boolean): s
   const one = Float64Array.of(1);
   const units = { supply: one, demand: one, uniform };
   try {
-    solve(scan, units, one, one, { maxPivots: 0, method: 'auction', reference: 'row' });
+    const masses = { a: one, b: one, aLow: one, bLow: one };
+    solve(scan, units, masses, { maxPivots: 0, method: 'auction', reference: 'row' });
   } catch (error) {
     return (error as Error).message;
   }

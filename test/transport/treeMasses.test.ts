@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MassUnits } from '../../lib/transport/massUnits.js';
+import type { PairedMasses } from '../../lib/transport/pairedMasses.js';
 import { SpanningTree } from '../../lib/transport/spanningTree.js';
 import { treeMasses } from '../../lib/transport/treeMasses.js';
 import { exactly, rounded, subtract } from '../support/exactNumbers.js';
@@ -18,9 +19,21 @@ const unitsOf = (supply: number[], demand: number[], uniform: boolean): MassUnit
   uniform,
 });
 
+const paired = (a: Float64Array, b: Float64Array): PairedMasses => ({
+  a,
+  b,
+  aLow: new Float64Array(a.length),
+  bLow: new Float64Array(b.length),
+});
+
 /** Arcs as `[row, column, mass]`. */
-function arcsOf(...given: Parameters<typeof treeMasses>): number[][] {
-  const { row, column, mass } = treeMasses(...given);
+function arcsOf(
+  tree: SpanningTree,
+  units: MassUnits,
+  a: Float64Array,
+  b: Float64Array,
+): number[][] {
+  const { row, column, mass } = treeMasses(tree, units, paired(a, b));
   assert.ok(row.length === column.length && row.length === mass.length);
   return Array.from(row, (i, k) => [i, column[k], mass[k]]);
 }
@@ -85,4 +98,42 @@ test('what is left of a mass is right to its last digit, however small beside th
   assert.equal(leftOver(0.1, ...children), rounded(exact));
   // at last more leaves than is left by the running difference, that is to 1 - 2u - ¾u and 1 - 2u
   assert.equal(leftOver(1 - u, 0.75 * u, 1 - 3 * u, 1.125 * u), 0.125 * u);
+});
+
+test('what is not shipped is lost: flows that come out negative, and what only the root would take', () => {
+  const tree = treeOf(3, 3, [3, 3, 4, 6, 1, 6, -1]);
+  const units = unitsOf([1, 1, 1], [1, 1, 1], false);
+  const lost = (...b: number[]): number =>
+    treeMasses(tree, units, paired(Float64Array.of(2, 7, 4), Float64Array.from(b))).lost;
+  const isAbout = (value: number, expected: number): void => {
+    assert.ok(value >= expected && value - expected < 13 * 2 ** -90, `${value}, not ${expected}`);
+  };
+  // column 2 gets nothing
+  isAbout(lost(3, 10, 0.25), 0.25);
+  isAbout(lost(3, 10, 0), 0);
+  // 1 would flow back from column 1 to row 1
+  isAbout(lost(9, 3, 0), 1);
+  // column 0 wants 4 and gets 3
+  isAbout(lost(4, 10, 0), 1);
+  // it wants 2 and is offered 3
+  isAbout(lost(2, 10, 0), 1);
+  const uniform = treeOf(1, 1, [2, 0, -1]);
+  uniform.flow.set([0, 1]);
+  assert.equal(treeMasses(uniform, unitsOf([1], [1], true), paired(Float64Array.of(3), Float64Array.of(3))).lost, 0);
+}); // prettier-ignore
+
+test('masses are pairs: what the rounding of their scaling left is shipped too', () => {
+  const u = 2 ** -53;
+  const tree = treeOf(1, 3, [1, 4, 0, 0, -1]);
+  const units = unitsOf([1], [1, 1, 1], false);
+  const masses = {
+    a: Float64Array.of(1),
+    b: Float64Array.of(u, 0.5, 0.5),
+    aLow: Float64Array.of(u / 4),
+    bLow: Float64Array.of(0, -u / 2, -u / 4),
+  };
+  const { row, column, mass, lost } = treeMasses(tree, units, masses);
+  assert.deepEqual([[...row], [...column]], [[0, 0, 0], [0, 1, 2]]); // prettier-ignore
+  assert.deepEqual([...mass], [u, 0.5 - u / 2, 0.5]);
+  assert.ok(lost < 2 ** -90, `${lost}`);
 });

@@ -1,0 +1,25 @@
+import type { CheckedProblem } from './problem.js';
+
+/** No allowed arc costs more in size: the largest |c_ij| of a matrix, the diagonal of a box around all points. */
+export function dearest({ source }: CheckedProblem): number {
+  if (source.kind === 'matrix') {
+    return source.costs.reduce(
+      (most, cost) => (cost < Infinity ? Math.max(most, Math.abs(cost)) : most),
+      0,
+    );
+  }
+  const { x, y, dimension, metric } = source;
+  let squares = 0;
+  for (let k = 0; k < dimension; k++) {
+    let least = Infinity;
+    let most = -Infinity;
+    for (const points of [x, y]) {
+      for (let at = k; at < points.length; at += dimension) {
+        least = Math.min(least, points[at]);
+        most = Math.max(most, points[at]);
+      }
+    }
+    squares += (most - least) * (most - least);
+  }
+  return metric === 'euclidean' ? Math.sqrt(squares) : squares;
+}
