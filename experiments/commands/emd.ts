@@ -103,7 +103,7 @@ function readProblem(options: Options, x?: string, y?: string): TransportProblem
 }
 
 function toJson(transport: Transport, problem: TransportProblem, seconds: number): unknown {
-  const { plan, u: _u, v: _v, ...figures } = transport;
+  const { plan, u: _u, v: _v, vLow: _vLow, ...figures } = transport;
   const [rows, columns] = sizeOf(problem);
   const metric = 'metric' in problem ? problem.metric : null;
   return { metric, rows, columns, arcs: plan.mass.length, ...figures, seconds };

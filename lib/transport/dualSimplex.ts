@@ -1,6 +1,6 @@
+import { doubtOf } from './eligibility.js';
 import type { ExactMasses } from './exactMasses.js';
 import { exactPotentials } from './exactPotentials.js';
-import { doubtOf } from './exactSearch.js';
 import { toInteger } from './integers.js';
 import type { RowScanner } from './rowScanner.js';
 import type { SpanningTree } from './spanningTree.js';

@@ -24,3 +24,8 @@ export function reducedCost(
 export function tolerance(rowError: number, rowPotential: number): number {
   return rowError + ROUNDING * Math.abs(rowPotential);
 }
+
+/** More than what rounding does to the reduced cost of an arc, `error` being that of its two potentials together. */
+export function doubtOf(cost: number, u: number, price: number, error: number): number {
+  return 2 * error + ROUNDING * (Math.abs(cost) + Math.abs(u) + Math.abs(price));
+}

@@ -1,3 +1,4 @@
+import { doubtOf } from './eligibility.js';
 import { exactPotentials } from './exactPotentials.js';
 import { POINT, toInteger, toNumber } from './integers.js';
 import { RowBlocks } from './rowBlocks.js';
@@ -52,9 +53,4 @@ export class ExactSearch extends RowBlocks {
       if (reduced < 0n) this.keepLeast(i, j, toNumber(reduced, 1n << POINT, 'nearest'));
     }
   }
-}
-
-/** More than what rounding does to the reduced cost of an arc between potentials of a known error together. */
-export function doubtOf(cost: number, u: number, price: number, error: number): number {
-  return 2 * error + ROUNDING * (Math.abs(cost) + Math.abs(u) + Math.abs(price));
 }

@@ -40,3 +40,15 @@ test('rows without mass get no more than the largest finite potential of those w
   capEmptyRows(u, problem);
   assert.deepEqual([...u], [4, 3, 4, F, -7]);
 });
+
+test('without rounding a column without mass stays below what the rows with mass allow', () => {
+  const third = 1 / 3;
+  const problem = checked([[0, 2 * third], [0, 10]], [0.5, 0.5], [1, 0]); // prettier-ignore
+  const u = Float64Array.of(third, -third);
+  const about = liftColumns(problem, u, Float64Array.of(1));
+  const [, v] = liftColumns(problem, u, Float64Array.of(1), true);
+  // 2/3 - (1/3 + 1), less 2⁻⁵¹ (2/3 + 4/3)
+  assert.ok(about[1] - v >= 2 ** -51 * 1.99 && about[1] - v <= 2 ** -51 * 2.01, `${about[1] - v}`);
+  const far = checked([[0, 9], [0, F]], [0.5, 0.5], [1, 0]); // prettier-ignore
+  assert.deepEqual([...liftColumns(far, u, Float64Array.of(1), true)], [0, 0]);
+});
