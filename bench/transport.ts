@@ -3,13 +3,14 @@
  * `/usr/bin/python3` has it. Medians ± median absolute deviations; seeded. A cost that is not the other
  * solver's, a gap too wide or bits that depend on the threads fail the run; no time does.
  *
- * `PARTS=uniform,warm,weighted,hard,scaling,workers npm run bench transport` chooses parts, all of these if
+ * `PARTS=uniform,warm,weighted,hard,rounding,scaling,workers npm run bench transport` chooses parts, all of these if
  * left out. `large` and `large-euclidean` (8192 and 16384 beside POT: five minutes and 11 GB each) run only
  * when named.
  */
 import { cpus } from 'node:os';
 import { general, uniform } from './transport/besidePot.js';
 import { hard } from './transport/hard.js';
+import { rounding } from './transport/rounding.js';
 import { scaling } from './transport/scaling.js';
 import { warm } from './transport/warm.js';
 import { workers } from './transport/workers.js';
@@ -21,6 +22,7 @@ const parts: Record<string, () => void | Promise<void>> = {
   warm,
   weighted: general,
   hard,
+  rounding,
   scaling,
   workers,
 };

@@ -31,6 +31,24 @@ export function weighted(n: number, m: number, dimension = 8): PointProblem {
   return { ...gaussian(n, m, dimension), ...masses };
 }
 
+/**
+ * Clouds in two places `distance` apart, half of all mass in each but for 10⁻⁹ that has to go from one to the other:
+ * potentials are as large as the distance, what is paid is next to nothing.
+ */
+export function islands(n: number, distance: number): PointProblem {
+  const half = (masses: Float64Array, here: number): Float64Array => {
+    const [near, far] = [0, n / 2].map((from) =>
+      masses.slice(from, from + n / 2).reduce((sum, mass) => sum + mass, 0),
+    );
+    return masses.map((mass, k) => (k < n / 2 ? (mass / near) * here : (mass / far) * (1 - here)));
+  };
+  const { x, y, a, b } = weighted(n, n, 2);
+  const apart = (cloud: Float64Array | Float32Array): Float64Array =>
+    Float64Array.from(cloud, (t, k) => (k % 2 === 0 && k >= n ? t + distance : t));
+  const [given, wanted] = [half(new Float64Array(a!), 0.5), half(new Float64Array(b!), 0.5 + 1e-9)];
+  return { x: apart(x), y: apart(y), dimension: 2, metric: 'euclidean', a: given, b: wanted };
+}
+
 const map = (problem: PointProblem, f: (t: number, k: number) => number): PointProblem => ({
   ...problem,
   x: Float64Array.from(problem.x, f),

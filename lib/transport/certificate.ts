@@ -32,7 +32,8 @@ export interface Certificate {
 const ROUNDING = 2.220446049250313e-16;
 
 /**
- * Certifies a plan and potentials for a problem, by arithmetic that shares nothing with the solvers.
+ * Certifies a plan and potentials for a problem, by arithmetic that shares nothing with the solvers but the conversion of
+ * numbers to integers.
  *
  * ũ_i = min_j (c_ij - v_j) is feasible with v whatever v is, so D = Σ a_i ũ_i + Σ b_j v_j bounds every
  * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|) and what may underflow, more than its rounding.
