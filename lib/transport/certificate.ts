@@ -89,9 +89,9 @@ export function figuresOf(
   return { ...figures, lowerBound, gap: Math.max(gap, figures.cost - lowerBound) };
 }
 
-/** Whether the gap is more than `TIGHT` of the cost, both finite. */
+/** Whether the gap is more than `TIGHT` of the cost. */
 export function isWide({ cost, gap }: Figures): boolean {
-  return gap > TIGHT * Math.abs(cost) && gap < Infinity;
+  return gap > TIGHT * Math.abs(cost);
 }
 
 /** The same of v alone, in binary64: `lowerBound` and `gap` make room for what that rounds. */

@@ -64,7 +64,13 @@ function rounded(values: readonly bigint[]): Float64Array {
   return Float64Array.from(values, (value) => toNumber(value, ONE, 'nearest'));
 }
 
-/** What the rounded values lack, rounded. */
+/**
+ * What the rounded values lack, rounded down: a v too high takes from all rows what it is too high by, one too low only
+ * from its own column.
+ */
 function rests(values: readonly bigint[]): Float64Array {
-  return rounded(values.map((value) => value - toInteger(toNumber(value, ONE, 'nearest'))));
+  return Float64Array.from(values, (value) => {
+    const rest = value - toInteger(toNumber(value, ONE, 'nearest'));
+    return toNumber(rest, ONE, 'down');
+  });
 }

@@ -100,7 +100,11 @@ export const damages: Record<string, (draw: Draws, claim: Claim) => Damage | und
 
   'column potentials with what they lack': (draw, claim) => {
     const vLow = claim.v.map((value) => value * draw.between(-1, 1) * 2 ** -draw.integer(1, 60));
-    return { claim: { ...claim, vLow } };
+    // one too low, so that the gap is wide
+    const k = pickArc(draw, claim);
+    const j = claim.plan.column[k];
+    const v = claim.v.with(j, claim.v[j] - step(draw, claim, k));
+    return { claim: { ...claim, v, vLow } };
   },
 
   'a used arc that costs more': (draw, claim) => {

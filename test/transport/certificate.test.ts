@@ -156,6 +156,55 @@ test('not a bit of the lower bound lies above the optimum', () => {
   one(0.6, 0.6, 2 ** -1074, 0);
 });
 
+test('what v lacks decides between columns, be it less than the rounding of c - v or more', () => {
+  const row = (...given: readonly [costs: number[], v: number[], vLow: number[]]): void => {
+    for (const scale of [2 ** -60, 1, 2 ** 60]) {
+      const [costs, v, vLow] = given.map((numbers) => Float64Array.from(numbers, (x) => scale * x));
+      const problem = {
+        rows: 1,
+        columns: 2,
+        costs,
+        a: Float64Array.of(1),
+        b: Float64Array.of(0.5, 0.5),
+      };
+      const plan = { row: Int32Array.of(0), column: Int32Array.of(0), mass: problem.a };
+      assertHonest({ problem, plan, u: Float64Array.of(0), v, vLow });
+    }
+  };
+  // 1 + 2⁻⁵³ - 2⁻⁸⁰ rounds to 1, and 1 + 2⁻⁵³ + 2⁻⁸⁰ to the next number, until 2⁻⁷⁰ is taken off
+  row([1, 1], [2 ** -80 - 2 ** -53, -(2 ** -53) - 2 ** -80], [0, 2 ** -70]);
+  row([1, 1.4], [0, 0], [-0.25, 0.25]);
+  row([1.4, 1], [0, 0], [0.25, -0.25]);
+  row([1, 1.6], [0, 0], [-0.25, 0.25]);
+});
+
+test('figures grow with the costs and the masses, whatever their size', () => {
+  fc.assert(
+    fc.property(optimal, fc.integer({ min: -40, max: 40 }), ({ claim }, e) => {
+      const { problem, plan, u, v } = claim;
+      const scale = 2 ** e;
+      const scaled = (numbers: Float64Array): Float64Array => numbers.map((x) => x * scale);
+      if (problem.costs.some((cost) => Math.abs(cost) < 1e-200 && cost !== 0)) return;
+      if (problem.a.some((mass) => mass < 1e-200)) return;
+      const figures = certify(stated(problem), plan, u, v);
+      const larger = { ...problem, costs: scaled(problem.costs) };
+      const dearer = certify(stated(larger), plan, scaled(u), scaled(v));
+      const heavier = certify(
+        stated({ ...problem, a: scaled(problem.a), b: scaled(problem.b) }),
+        { ...plan, mass: scaled(plan.mass) },
+        u,
+        v,
+      );
+      for (const { cost, gap } of [dearer, heavier]) {
+        assert.equal(cost, figures.cost * scale);
+        // but for room for underflow
+        assert.ok(Math.abs(gap - figures.gap * scale) <= 1e-300, `${gap}, ${figures.gap}`);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('a plan over a forbidden arc costs Infinity', () => {
   const { rows, columns } = { rows: 2, columns: 2 };
   const costs = Float64Array.of(1, Infinity, 2, 3);
