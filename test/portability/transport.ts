@@ -1,4 +1,6 @@
-import { emd, type EmdOptions, type TransportProblem } from '../../lib/transport/index.js';
+import {
+  emd, type EmdOptions, type PointProblem, type Reals, type TransportProblem,
+} from '../../lib/transport/index.js'; // prettier-ignore
 import { nearNumbers, sheet } from './inputs.js';
 import { joined, type Measurement } from './measurement.js';
 
@@ -12,16 +14,17 @@ const problems: Readonly<Record<string, readonly [TransportProblem, EmdOptions?]
   'one coordinate': [{ ...cloud(70, 50, 1, 'sqeuclidean'), ...weights(70, 50) }],
   'network simplex alone': [cloud(80, 80, 4, 'sqeuclidean'), { method: 'simplex' }],
   'matrix with ties and forbidden arcs': [matrix(40, 50)],
-};
+  'points in two places, in integers': [apart({ ...cloud(60, 50, 2, 'euclidean'), ...weights(60, 50) })],
+}; // prettier-ignore
 
 /** Plan, duals, cost and proof of each problem. */
 export function* transport(): Generator<Measurement> {
   for (const [name, [problem, options]] of Object.entries(problems)) {
-    const { plan, u, v, pivots, cost, lowerBound } = emd(problem, options);
-    const figures = [cost, lowerBound, pivots];
+    const { plan, u, v, vLow, pivots, cost, lowerBound, gap } = emd(problem, options);
+    const figures = [cost, lowerBound, gap, pivots];
     yield {
       name: `transport/${name}`,
-      numbers: joined(figures, plan.row, plan.column, plan.mass, u, v),
+      numbers: joined(figures, plan.row, plan.column, plan.mass, u, v, vLow),
     };
   }
 }
@@ -31,11 +34,24 @@ function cloud(
   columns: number,
   dimension: number,
   metric: 'sqeuclidean' | 'euclidean',
-): TransportProblem {
+): PointProblem {
   const x = sheet('sources', rows, dimension);
   const y = sheet('sinks', columns, dimension);
   return { x, y, dimension, metric };
 }
+
+/** Half of the points of each cloud moved so far that next to nothing goes from one half to the other. */
+function apart(problem: PointProblem & { a: Float64Array; b: Float64Array }): PointProblem {
+  const { x, y, a, b, dimension } = problem;
+  const move = (points: Reals): Reals =>
+    points.map((t, k) => (k % dimension === 0 && k < points.length / 2 ? t + 2 ** 30 : t));
+  const half = (masses: Float64Array, share: number): Float64Array => {
+    const moved = masses.map((_, k) => (k < masses.length / 2 ? 1 : 0));
+    const sum = masses.reduce((total, mass, k) => total + mass * moved[k], 0);
+    return masses.map((mass, k) => (moved[k] === 1 ? (mass / sum) * share : (mass / (1 - sum)) * (1 - share)));
+  };
+  return { ...problem, x: move(x), y: move(y), a: half(a, 0.5), b: half(b, 0.5 + 2 ** -30) };
+} // prettier-ignore
 
 function weights(rows: number, columns: number): { a: Float64Array; b: Float64Array } {
   const shares = (name: string, n: number): Float64Array => {
