@@ -39,10 +39,13 @@ export interface EmdOptions {
 export interface Transport extends Certificate {
   /** Support of a basic solution: at most n + m - 1 arcs of positive mass, by row, then column. */
   plan: Plan;
-  /** Potentials with u_i + v_j ≤ c_ij, equal on the plan; the first column of positive mass has v = 0. */
+  /**
+   * Potentials with u_i + v_j ≤ c_ij, equal on the plan; the first column of positive mass has v = 0 (the heaviest, where
+   * `vLow` is not 0).
+   */
   u: Float64Array;
   v: Float64Array;
-  /** What v lacks, where v alone proves less than 1e-12 of the cost: v + vLow are the potentials. Else zeros. */
+  /** What v lacks where it is too large for binary64 to prove twelve digits of the cost: v + vLow are the potentials. Else zeros. */
   vLow: Float64Array;
   /** Pivots of the network simplex; 0 where a closed form was used. */
   pivots: number;
@@ -157,7 +160,7 @@ function startingPrices(
   return Float64Array.from(columnIndex, (j) => -potentials[j]);
 }
 
-/** The plan by row, then column, and the potentials of the columns, the first with mass being 0. */
+/** The plan by row, then column, and the potentials of the columns. */
 function inGivenIndices(
   { row, column, mass, u, v, uLow, vLow, ...state }: BasicSolution,
   { swapped, rowIndex, columnIndex }: OrientedProblem,

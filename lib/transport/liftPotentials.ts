@@ -5,11 +5,11 @@ const ROUNDING = 4.440892098500626e-16;
 
 /**
  * Potentials of all columns from those of the rows and columns of positive mass (docs/arithmetic.md
- * 6.10): shifted so that the first column with mass has 0. A column without mass gets v_j = min_i (c_ij - u_i)
+ * 6.10): shifted so that the first column with mass has 0, or as they are. A column without mass gets v_j = min_i (c_ij - u_i)
  * over the rows with mass, but no more than the largest v of those with mass (a v_j as huge as a huge c_ij
  * would round u_i away).
  *
- * @param exactly whether no rounding may take a column without mass above min_i (c_ij - u_i)
+ * @param exactly whether they stay as they are, and no rounding may take a column without mass above min_i (c_ij - u_i)
  */
 export function liftColumns(
   problem: CheckedProblem,
@@ -19,7 +19,7 @@ export function liftColumns(
 ): Float64Array {
   const { columns, keptRows, keptColumns, b } = problem;
   const v = new Float64Array(columns);
-  const first = keptV[0];
+  const first = exactly ? 0 : keptV[0];
   let largest = -Infinity;
   keptColumns.forEach((j, k) => {
     v[j] = keptV[k] - first;

@@ -15,20 +15,20 @@ const ONE = 1n << POINT;
  * the tree's own flows, then with the given masses, which its units only come near. Plan and potentials are rounded
  * once, and what the rounding of the potentials left is kept.
  *
- * @param reference node whose potential is to be 0
+ * @param side of which the potential of the heaviest node is 0, the first of them: so the pairs have their digits where mass is
  * @param maxPivots pivots after which the solution is not optimal
  */
 export function sharpen(
   tree: SpanningTree,
   scanner: RowScanner,
   masses: ExactMasses,
-  reference: number,
+  side: 'row' | 'column',
   maxPivots: number,
 ): BasicSolution {
   const primal = networkSimplex(tree, scanner, new ExactSearch(tree, scanner), { maxPivots });
   const dual = dualSimplex(tree, scanner, masses, maxPivots - primal.pivots);
   const potentials = exactPotentials(tree, scanner);
-  const zero = potentials[reference];
+  const zero = potentials[heaviest(tree, masses, side)];
   const u = potentials.slice(0, tree.sources).map((potential) => potential - zero);
   const v = potentials.slice(tree.sources, tree.root).map((potential) => zero - potential);
   return {
@@ -42,6 +42,15 @@ export function sharpen(
     optimal: primal.optimal && dual.optimal,
     feasible: true,
   };
+}
+
+function heaviest(
+  { sources }: SpanningTree,
+  { supply, demand }: ExactMasses,
+  side: 'row' | 'column',
+): number {
+  const [first, masses] = side === 'row' ? [0, supply] : [sources, demand];
+  return first + masses.reduce((most, mass, k) => (mass > masses[most] ? k : most), 0);
 }
 
 function planOf(

@@ -122,7 +122,7 @@ export function solve(
     );
   }
   if (optimal && options.exact !== undefined) {
-    const sharp = sharpen(tree, scanner, options.exact, reference, left().maxPivots);
+    const sharp = sharpen(tree, scanner, options.exact, options.reference, left().maxPivots);
     return { ...sharp, pivots: pivots + sharp.pivots };
   }
   const complete = !isIncomplete();
