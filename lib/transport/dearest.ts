@@ -3,10 +3,9 @@ import type { CheckedProblem } from './problem.js';
 /** No allowed arc costs more in size: the largest |c_ij| of a matrix, the diagonal of a box around all points. */
 export function dearest({ source }: CheckedProblem): number {
   if (source.kind === 'matrix') {
-    return source.costs.reduce(
-      (most, cost) => (cost < Infinity ? Math.max(most, Math.abs(cost)) : most),
-      0,
-    );
+    let most = 0;
+    for (const cost of source.costs) if (cost < Infinity) most = Math.max(most, Math.abs(cost));
+    return most;
   }
   const { x, y, dimension, metric } = source;
   let squares = 0;

@@ -176,11 +176,14 @@ function scaledToTotal(b: Float64Array, a: Float64Array): Pick<CheckedProblem, '
     );
   }
   const ratio = quotient(sumA, sumB);
-  const scaled = Array.from(b, (mass) => twoProduct(mass, ratio.high));
-  return {
-    b: Float64Array.from(scaled, ({ high }) => high),
-    bLow: b.map((mass, j) => scaled[j].low + mass * ratio.low),
-  };
+  const scaled = new Float64Array(b.length);
+  const bLow = new Float64Array(b.length);
+  for (let j = 0; j < b.length; j++) {
+    const { high, low } = twoProduct(b[j], ratio.high);
+    scaled[j] = high;
+    bLow[j] = low + b[j] * ratio.low;
+  }
+  return { b: scaled, bLow };
 }
 
 function positive(weights: Float64Array): Int32Array {

@@ -43,15 +43,14 @@ function uniformFlows(tree: SpanningTree, units: MassUnits, { a }: PairedMasses)
  * root to go to, is lost.
  */
 function eliminatedFlows(
-  { parent, previous, root, sources }: SpanningTree,
+  { parent, previous, root, sources, sinks }: SpanningTree,
   masses: PairedMasses,
 ): { flow: Float64Array; lost: number } {
   const { a, b, aLow, bLow } = masses;
-  const left = Array.from(parent, (_, node): Pair => {
-    if (node === root) return { high: 0, low: 0 };
-    const k = node - sources;
-    return k < 0 ? { high: a[node], low: aLow[node] } : { high: b[k], low: bLow[k] };
-  });
+  const left: Pair[] = [];
+  for (let i = 0; i < sources; i++) left.push({ high: a[i], low: aLow[i] });
+  for (let j = 0; j < sinks; j++) left.push({ high: b[j], low: bLow[j] });
+  left.push({ high: 0, low: 0 });
   const flow = new Float64Array(root + 1);
   let lost = roundingOf(masses);
   for (let node = previous[root]; node !== root; node = previous[node]) {
