@@ -137,7 +137,7 @@ test('#229: entries of 1e32 leave the digits of the others alone', () => {
   const { cost, gap } = emd(problem);
   const expected = 0.125 * (0.00152 + 0.137 + 2.47 + 5.26 + 38.5 + 80.9 + 333);
   assert.ok(Math.abs(cost - expected) < 1e-13, `${cost}, expected ${expected}`);
-  assert.ok(gap < 1e-12, `gap ${gap}`);
+  assert.ok(gap <= 1e-12 * cost, `gap ${gap} of ${cost}`);
 });
 
 test('#229: a band of allowed costs costs the same, forbidden arcs written as 1e32 or as Infinity', () => {
@@ -152,7 +152,7 @@ test('#229: a band of allowed costs costs the same, forbidden arcs written as 1e
   const infinite = emd({ rows: n, columns: n, costs: forbidden });
   assert.equal(finite.cost, infinite.cost);
   assert.ok(finite.cost < 60);
-  assert.ok(finite.gap < 1e-12, `gap ${finite.gap}`);
+  assert.ok(finite.gap <= 1e-12 * finite.cost, `gap ${finite.gap}`);
   assert.ok(finite.u.every((value) => Math.abs(value) < 1e5));
 });
 
@@ -181,7 +181,7 @@ test('#117: twenty thousand points take memory by points, not by pairs of them',
     expected += (t * t) / MANY;
   });
   assert.ok(Math.abs(cost - expected) <= 1e-12 * cost, `${cost}, expected ${expected}`);
-  assert.ok(gap <= 1e-9 * cost && primalResidual < 1e-14, `gap ${gap} of ${cost}`);
+  assert.ok(gap <= 1e-12 * cost && primalResidual < 1e-14, `gap ${gap} of ${cost}`);
   assert.deepEqual(
     plan.column,
     Int32Array.from({ length: MANY }, (_, i) => i % FEW),
