@@ -1,7 +1,7 @@
 import type { BasicSolution } from './basicSolution.js';
 import { massUnits } from './massUnits.js';
 import { minus, valueOf } from './pairs.js';
-import { roundingOf, type PairedMasses } from './pairedMasses.js';
+import { withRounding, type PairedMasses } from './pairedMasses.js';
 
 /**
  * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
@@ -95,7 +95,7 @@ export function solveOnLine(
     mass: new Float64Array(mass),
     u,
     v,
-    lost: units.uniform ? 0 : lost + roundingOf(masses),
+    lost: units.uniform ? 0 : withRounding(lost, masses),
     pivots: 0,
     optimal: true,
     feasible: true,

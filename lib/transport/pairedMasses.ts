@@ -10,7 +10,10 @@ export interface PairedMasses {
 /** 2⁻⁹² */
 const ROUNDING = 2.0194839173657902e-28;
 
-/** What sums of pairs may round, up to 2¹⁴ masses and more: 2⁻⁹² of the total. */
-export function roundingOf({ a }: PairedMasses): number {
-  return ROUNDING * a.reduce((total, mass) => total + mass, 0);
+/**
+ * Mass lost, with what sums of pairs may round, up to 2¹⁴ masses and more: 2⁻⁹² of the total. Where nothing at all is left over
+ * nothing was rounded.
+ */
+export function withRounding(lost: number, { a }: PairedMasses): number {
+  return lost === 0 ? 0 : lost + ROUNDING * a.reduce((total, mass) => total + mass, 0);
 }

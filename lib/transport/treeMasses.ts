@@ -1,6 +1,6 @@
 import type { BasicSolution } from './basicSolution.js';
 import type { MassUnits } from './massUnits.js';
-import { roundingOf, type PairedMasses } from './pairedMasses.js';
+import { withRounding, type PairedMasses } from './pairedMasses.js';
 import { minus, valueOf, type Pair } from './pairs.js';
 import type { SpanningTree } from './spanningTree.js';
 
@@ -52,7 +52,7 @@ function eliminatedFlows(
   for (let j = 0; j < sinks; j++) left.push({ high: b[j], low: bLow[j] });
   left.push({ high: 0, low: 0 });
   const flow = new Float64Array(root + 1);
-  let lost = roundingOf(masses);
+  let lost = 0;
   for (let node = previous[root]; node !== root; node = previous[node]) {
     const up = parent[node];
     const carried = valueOf(left[node]);
@@ -63,5 +63,5 @@ function eliminatedFlows(
       left[up] = minus(left[up], left[node]);
     }
   }
-  return { flow, lost };
+  return { flow, lost: withRounding(lost, masses) };
 }
