@@ -12,8 +12,10 @@ export interface BasicSolution {
   /** What u and v lack of potentials that were not rounded. */
   uLow?: Float64Array;
   vLow?: Float64Array;
-  /** Mass that these arcs cannot ship, up to rounding: the units that decided the basis are not the given masses. */
+  /** Mass that these arcs cannot ship: the units that decided the basis are not the given masses. */
   lost: number;
+  /** What arcs cost that would have to carry less than nothing, and carry nothing: an upper bound up to rounding. */
+  stake: number;
   pivots: number;
   /** False where the pivot limit stopped the search: the plan may cost too much. */
   optimal: boolean;

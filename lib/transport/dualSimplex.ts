@@ -1,9 +1,13 @@
+import { detour } from './detour.js';
 import { doubtOf } from './eligibility.js';
 import type { ExactMasses } from './exactMasses.js';
 import { exactPotentials } from './exactPotentials.js';
-import { toInteger } from './integers.js';
+import { toInteger, toNumber } from './integers.js';
 import type { RowScanner } from './rowScanner.js';
-import type { SpanningTree } from './spanningTree.js';
+import type { ArcCosts, SpanningTree } from './spanningTree.js';
+
+/** 2⁻⁵³ */
+const ROUNDING = 1.1102230246251565e-16;
 
 interface Arc {
   row: number;
@@ -16,36 +20,59 @@ interface Arc {
  *
  * The arc that leaves is an artificial one with mass, else the first in row-major order of negative flow; of the arcs that
  * reconnect the tree the other way round that of least reduced cost enters, the first among equals (Bland's rule, so that
- * it ends). Mass that forbidden arcs leave no way at all stays where it is.
+ * it ends). Mass that forbidden arcs leave no way at all stays where it is, and so does what is a rounding of the masses at both
+ * ends of its arc and, at the cost of its detour, of what is paid: masses given as rounded shares leave hundreds of such.
  *
  * @returns the flows of all nodes' arcs, the number of pivots, and whether the limit left time to finish.
  */
 export function dualSimplex(
   tree: SpanningTree,
   scanner: RowScanner,
-  masses: ExactMasses,
+  { supply, demand, one }: ExactMasses,
   maxPivots: number,
 ): { flow: bigint[]; pivots: number; optimal: boolean } {
+  const mass = [...supply, ...demand, 0n];
+  tree.price(scanner);
+  const negligible = (ROUNDING * paidBy(tree, scanner, flowsOf(tree, mass), one)) / tree.root;
   for (let pivots = 0; ; pivots++) {
-    tree.price(scanner);
-    const flow = flowsOf(tree, masses);
-    const change = firstChange(tree, scanner, flow);
+    const flow = flowsOf(tree, mass);
+    const isRounding = (node: number): boolean => {
+      const isOf = (whole: bigint): boolean => -flow[node] << 50n <= whole;
+      if (!isOf(mass[node]) || !isOf(mass[tree.parent[node]])) return false;
+      return toNumber(-flow[node], one, 'up') * detour(tree, scanner, node) <= negligible;
+    };
+    const change = firstChange(tree, scanner, flow, isRounding);
     if (change === undefined) return { flow, pivots, optimal: true };
     if (pivots === maxPivots) return { flow, pivots, optimal: false };
     rehang(tree, change.top, change.entering);
+    tree.price(scanner);
   }
 }
 
 /** Flow of each node's arc: its mass less what its children's arcs carry, leaves first. */
-function flowsOf(
-  { parent, previous, root }: SpanningTree,
-  { supply, demand }: ExactMasses,
-): bigint[] {
-  const flow = [...supply, ...demand, 0n];
+function flowsOf({ parent, previous, root }: SpanningTree, mass: readonly bigint[]): bigint[] {
+  const flow = [...mass];
   for (let node = previous[root]; node !== root; node = previous[node]) {
     flow[parent[node]] -= flow[node];
   }
   return flow;
+}
+
+/** Σ |c_ij| |flow|, artificial arcs left out. */
+function paidBy(
+  { parent, root, sources }: SpanningTree,
+  costs: ArcCosts,
+  flow: readonly bigint[],
+  one: bigint,
+): number {
+  let paid = 0;
+  for (let node = 0; node < root; node++) {
+    const up = parent[node];
+    if (up === root) continue;
+    const [row, sink] = node < sources ? [node, up] : [up, node];
+    paid += Math.abs(costs.cost(row, sink - sources) * toNumber(flow[node], one, 'nearest'));
+  }
+  return paid;
 }
 
 /** The first arc that has to leave and finds one to take its place. */
@@ -53,6 +80,7 @@ function firstChange(
   tree: SpanningTree,
   scanner: RowScanner,
   flow: readonly bigint[],
+  isRounding: (node: number) => boolean,
 ): { top: number; entering: Arc } | undefined {
   const { parent, root, sources, sinks } = tree;
   const order = (node: number): number => {
@@ -61,7 +89,9 @@ function firstChange(
     return row * sinks + column - sources;
   };
   const wrong = Array.from({ length: root }, (_, node) => node)
-    .filter((node) => (parent[node] === root ? flow[node] !== 0n : flow[node] < 0n))
+    .filter((node) =>
+      parent[node] === root ? flow[node] !== 0n : flow[node] < 0n && !isRounding(node),
+    )
     .sort((p, q) => order(p) - order(q));
   if (wrong.length === 0) return undefined;
   const potentials = exactPotentials(tree, scanner);

@@ -72,7 +72,8 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   if (!found.optimal) {
     throw new TransportLimitError(found.pivots, lowerBound, found.feasible ? cost : Infinity);
   }
-  if (!isWide(figures) && found.lost * dearest(checked) <= TIGHT * Math.abs(cost)) {
+  const { lost, stake } = found;
+  if (!isWide(figures) && stake + lost * dearest(checked) <= TIGHT * Math.abs(cost)) {
     return transport(found, u, figures);
   }
   const sharp = solveChecked(problem, checked, options, true);
@@ -81,7 +82,7 @@ export function emd(problem: TransportProblem, options: EmdOptions = {}): Transp
   return transport(best, bestU, figuresOf(problem, best.plan, bestU, best.v, best.vLow));
 }
 
-type Solution = Pick<BasicSolution, 'lost' | 'pivots' | 'optimal' | 'feasible'> &
+type Solution = Pick<BasicSolution, 'lost' | 'stake' | 'pivots' | 'optimal' | 'feasible'> &
   Pick<Transport, 'plan' | 'v' | 'vLow'>;
 
 function transport({ plan, v, vLow, pivots }: Solution, u: Float64Array, figures: Figures) {

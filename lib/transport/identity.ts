@@ -16,6 +16,7 @@ export function stayingPut(masses: Float64Array): BasicSolution {
     u: new Float64Array(masses.length),
     v: new Float64Array(masses.length),
     lost: 0,
+    stake: 0,
     pivots: 0,
     optimal: true,
     feasible: true,

@@ -1,7 +1,7 @@
 import type { BasicSolution } from './basicSolution.js';
 import { massUnits } from './massUnits.js';
 import { minus, valueOf } from './pairs.js';
-import { withRounding, type PairedMasses } from './pairedMasses.js';
+import type { PairedMasses } from './pairedMasses.js';
 
 /**
  * Optimal transport on the line: points sorted by coordinate (equal ones by index) are matched in
@@ -43,7 +43,15 @@ export function solveOnLine(
   });
   let left = massOf(a, aLow, rows[0]);
   let wanted = massOf(b, bLow, columns[0]);
-  let lost = 0;
+  let stake = 0;
+  // What mass pays more that passes by the next corner of the staircase.
+  const corner = (): number => {
+    if (i + 1 === n || j + 1 === m) return 0;
+    const [p, q] = [x[rows[i]], x[rows[i + 1]]];
+    const [s, t] = [y[columns[j]], y[columns[j + 1]]];
+    const around = cost(p, t, euclidean) + cost(q, s, euclidean);
+    return around - cost(p, s, euclidean) - cost(q, t, euclidean);
+  };
   u[rows[0]] = cost(x[rows[0]], y[columns[0]], euclidean);
   for (;;) {
     const from = rows[i];
@@ -61,7 +69,7 @@ export function solveOnLine(
     left = minus(left, whole);
     wanted = minus(wanted, whole);
     if (supply === 0 && demand === 0) {
-      lost += valueOf(left) + valueOf(wanted);
+      stake += (valueOf(left) + valueOf(wanted)) * corner();
       // Units have equal totals: the last row and the last column run out together.
       if (i + 1 === n) break;
       // What follows is a problem of its own: of the potentials that fit both, those nearest to 0.
@@ -76,13 +84,13 @@ export function solveOnLine(
       v[beyond] = Math.min(Math.max(0, least), most);
       u[next] = own - v[beyond];
     } else if (supply === 0) {
-      lost += valueOf(left);
+      if (valueOf(left) > 0) stake += valueOf(left) * corner();
       const next = rows[++i];
       supply = units.supply[next];
       left = massOf(a, aLow, next);
       u[next] = cost(x[next], y[to], euclidean) - v[to];
     } else {
-      lost += valueOf(wanted);
+      if (valueOf(wanted) > 0) stake += valueOf(wanted) * corner();
       const beyond = columns[++j];
       demand = units.demand[beyond];
       wanted = massOf(b, bLow, beyond);
@@ -95,7 +103,8 @@ export function solveOnLine(
     mass: new Float64Array(mass),
     u,
     v,
-    lost: units.uniform ? 0 : withRounding(lost, masses),
+    lost: 0,
+    stake: units.uniform ? 0 : stake,
     pivots: 0,
     optimal: true,
     feasible: true,

@@ -38,6 +38,7 @@ export function sharpen(
     uLow: rests(u),
     vLow: rests(v),
     lost: 0,
+    stake: 0,
     pivots: primal.pivots + dual.pivots,
     optimal: primal.optimal && dual.optimal,
     feasible: true,

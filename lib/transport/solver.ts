@@ -79,7 +79,14 @@ export function solve(
   const { tree, prices } = start(scan, units, scale, { ...options, method });
   if (options.exact === undefined && isFree(tree, scanner) && scan.isNonNegative()) {
     const [u, v] = [new Float64Array(a.length), new Float64Array(b.length)];
-    return { ...treeMasses(tree, units, masses), u, v, pivots: 0, optimal: true, feasible: true };
+    return {
+      ...treeMasses(tree, units, masses, scanner),
+      u,
+      v,
+      pivots: 0,
+      optimal: true,
+      feasible: true,
+    };
   }
   const reference = options.reference === 'row' ? 0 : tree.sources;
   const isIncomplete = (): boolean => tree.unplaced > 0 && !isRounding(tree, units);
@@ -129,7 +136,7 @@ export function solve(
   if (!complete && prices !== undefined) {
     // The penalty is in the tree's potentials: the auction's prices prove more.
     return {
-      ...treeMasses(tree, units, masses),
+      ...treeMasses(tree, units, masses, scanner),
       u: a.map((_, i) => lists.least(i, prices)),
       v: prices.map((price) => -price),
       pivots,
@@ -138,7 +145,7 @@ export function solve(
     };
   }
   return {
-    ...treeMasses(tree, units, masses),
+    ...treeMasses(tree, units, masses, scanner),
     u: a.map((_, i) => tree.difference(i, reference)),
     v: b.map((_, j) => tree.difference(reference, tree.sources + j)),
     pivots,

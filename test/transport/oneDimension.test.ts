@@ -103,13 +103,14 @@ test('masses below a unit are shipped whole where the order is not their units�
     const masses = { a: Float64Array.from(a), b: Float64Array.from(b), aLow: none, bLow: none };
     return solveOnLine(Float64Array.of(0, 2), Float64Array.of(0, 1), false, masses);
   };
-  const { row, column, mass, lost } = line([1, 1e-20], [1e-20, 1]);
+  const { row, column, mass, stake } = line([1, 1e-20], [1e-20, 1]);
   assert.deepEqual([[...row], [...column], [...mass]], [[0, 0, 1], [0, 1, 1], [1e-20, 1, 1e-20]]); // prettier-ignore
-  assert.ok(lost < 1e-27, `${lost}`);
+  assert.equal(stake, 0);
   // a unit each: column 0 gets what row 0 has, and row 1 keeps what column 0 lacks
   const apart = line([1e-20, 1], [3e-20, 1 - 2e-20]);
   assert.deepEqual([...apart.mass], [1e-20, 1]);
-  assert.ok(Math.abs(apart.lost - 2e-20) < 1e-27, `${apart.lost}`);
+  // which would go 0 → 1 and 2 → 0, not 0 → 0 and 2 → 1
+  assert.ok(Math.abs(apart.stake - 2e-20 * (1 + 4 - 0 - 1)) < 1e-30, `${apart.stake}`);
 });
 
 test('what is lost that way is found a way where it pays', () => {

@@ -19,6 +19,8 @@ const unitsOf = (supply: number[], demand: number[], uniform: boolean): MassUnit
   uniform,
 });
 
+const free = { cost: () => 0 };
+
 const paired = (a: Float64Array, b: Float64Array): PairedMasses => ({
   a,
   b,
@@ -33,7 +35,7 @@ function arcsOf(
   a: Float64Array,
   b: Float64Array,
 ): number[][] {
-  const { row, column, mass } = treeMasses(tree, units, paired(a, b));
+  const { row, column, mass } = treeMasses(tree, units, paired(a, b), free);
   assert.ok(row.length === column.length && row.length === mass.length);
   return Array.from(row, (i, k) => [i, column[k], mass[k]]);
 }
@@ -100,27 +102,37 @@ test('what is left of a mass is right to its last digit, however small beside th
   assert.equal(leftOver(1 - u, 0.75 * u, 1 - 3 * u, 1.125 * u), 0.125 * u);
 });
 
-test('what is not shipped is lost: flows that come out negative, and what only the root would take', () => {
+test('what only the root would take is lost, what would flow back is at stake with its detour', () => {
+  // column 0 at the root, rows 0 and 1 below it, column 1 below row 1, row 2 below column 1, column 2 at the root
   const tree = treeOf(3, 3, [3, 3, 4, 6, 1, 6, -1]);
   const units = unitsOf([1, 1, 1], [1, 1, 1], false);
-  const lost = (...b: number[]): number =>
-    treeMasses(tree, units, paired(Float64Array.of(2, 7, 4), Float64Array.from(b))).lost;
-  const isAbout = (value: number, expected: number): void => {
-    assert.ok(value >= expected && value - expected < 13 * 2 ** -90, `${value}, not ${expected}`);
+  const matrix = [[5, 90, 0], [7, 11, 0], [20, 13, 0]]; // prettier-ignore
+  const costs = { cost: (i: number, j: number) => matrix[i][j] };
+  tree.price(costs);
+  const risk = (...b: number[]): { lost: number; stake: number } => {
+    const masses = paired(Float64Array.of(2, 7, 4), Float64Array.from(b));
+    const { lost, stake } = treeMasses(tree, units, masses, costs);
+    return { lost: Math.round(lost * 2 ** 60) / 2 ** 60, stake };
   };
   // column 2 gets nothing
-  isAbout(lost(3, 10, 0.25), 0.25);
-  isAbout(lost(3, 10, 0), 0);
-  // 1 would flow back from column 1 to row 1
-  isAbout(lost(9, 3, 0), 1);
-  // column 0 wants 4 and gets 3
-  isAbout(lost(4, 10, 0), 1);
-  // it wants 2 and is offered 3
-  isAbout(lost(2, 10, 0), 1);
+  assert.deepEqual(risk(3, 10, 0.25), { lost: 0.25, stake: 0 });
+  assert.deepEqual(risk(3, 10, 0), { lost: 0, stake: 0 });
+  // column 0 wants 4 and gets 3, or 2 and is offered 3
+  assert.deepEqual(risk(4, 10, 0), { lost: 1, stake: 0 });
+  assert.deepEqual(risk(2, 10, 0), { lost: 1, stake: 0 });
+  // 1 of row 2 would flow back over column 1 and row 1: its detour is to column 0, 20 - (13 - 11 + 7)
+  assert.deepEqual(risk(9, 3, 0), { lost: 0, stake: 20 - (13 - 11 + 7) });
+  // as much would flow back over column 0 and row 0, which has no columns of its own
+  const alone = treeOf(2, 1, [2, 2, 3, -1]);
+  const few = paired(Float64Array.of(-1, 2), Float64Array.of(1));
+  const { lost, stake } = treeMasses(alone, unitsOf([1, 1], [1], false), few, free);
+  assert.ok(Math.abs(lost - 2) < 1e-15 && stake === 0, `${lost}`);
   const uniform = treeOf(1, 1, [2, 0, -1]);
   uniform.flow.set([0, 1]);
-  assert.equal(treeMasses(uniform, unitsOf([1], [1], true), paired(Float64Array.of(3), Float64Array.of(3))).lost, 0);
-}); // prettier-ignore
+  const single = paired(Float64Array.of(3), Float64Array.of(3));
+  const exact = treeMasses(uniform, unitsOf([1], [1], true), single, free);
+  assert.deepEqual([exact.lost, exact.stake], [0, 0]);
+});
 
 test('masses are pairs: what the rounding of their scaling left is shipped too', () => {
   const u = 2 ** -53;
@@ -132,7 +144,7 @@ test('masses are pairs: what the rounding of their scaling left is shipped too',
     aLow: Float64Array.of(u / 4),
     bLow: Float64Array.of(0, -u / 2, -u / 4),
   };
-  const { row, column, mass, lost } = treeMasses(tree, units, masses);
+  const { row, column, mass, lost } = treeMasses(tree, units, masses, free);
   assert.deepEqual([[...row], [...column]], [[0, 0, 0], [0, 1, 2]]); // prettier-ignore
   assert.deepEqual([...mass], [u, 0.5 - u / 2, 0.5]);
   assert.ok(lost < 2 ** -90, `${lost}`);
