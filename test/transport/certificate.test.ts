@@ -157,22 +157,21 @@ test('not a bit of the lower bound lies above the optimum', () => {
 });
 
 test('what v lacks decides between columns, be it less than the rounding of c - v or more', () => {
+  const u = 2 ** -53;
   const row = (...given: readonly [costs: number[], v: number[], vLow: number[]]): void => {
     for (const scale of [2 ** -60, 1, 2 ** 60]) {
-      const [costs, v, vLow] = given.map((numbers) => Float64Array.from(numbers, (x) => scale * x));
-      const problem = {
-        rows: 1,
-        columns: 2,
-        costs,
-        a: Float64Array.of(1),
-        b: Float64Array.of(0.5, 0.5),
-      };
-      const plan = { row: Int32Array.of(0), column: Int32Array.of(0), mass: problem.a };
+      // a third column takes 1 off the bound, so that its last bits are small
+      const [costs, v, vLow] = given.map((two, k) => {
+        return Float64Array.from([...two, [10, -2, 0][k]], (x) => scale * x);
+      });
+      const [a, b] = [Float64Array.of(1), Float64Array.of(0.25, 0.25, 0.5)];
+      const problem = { rows: 1, columns: 3, costs, a, b };
+      const plan = { row: Int32Array.of(0), column: Int32Array.of(0), mass: a };
       assertHonest({ problem, plan, u: Float64Array.of(0), v, vLow });
     }
   };
-  // 1 + 2⁻⁵³ - 2⁻⁸⁰ rounds to 1, and 1 + 2⁻⁵³ + 2⁻⁸⁰ to the next number, until 2⁻⁷⁰ is taken off
-  row([1, 1], [2 ** -80 - 2 ** -53, -(2 ** -53) - 2 ** -80], [0, 2 ** -70]);
+  // 1 + u - 2⁻⁸⁰ rounds to 1, and 1 + u + 2⁻⁸⁰ to the next number, until 2⁻⁷⁰ is taken off
+  row([1, 1], [2 ** -80 - u, -u - 2 ** -80], [0, 2 ** -70]);
   row([1, 1.4], [0, 0], [-0.25, 0.25]);
   row([1.4, 1], [0, 0], [0.25, -0.25]);
   row([1, 1.6], [0, 0], [-0.25, 0.25]);

@@ -22,13 +22,14 @@ interface Situation {
 }
 
 /** A tree that is optimal for masses of its own, to the last bit. */
-function optimalTree(seed: number, forbid = 0): Situation {
+function optimalTree(seed: number, forbid = 0, step = 0): Situation {
   const draw = new Draws(seed);
   const [n, m] = [draw.integer(1, 6), draw.integer(1, 6)];
   const ties = draw.chance(0.6);
   const cost = (): number => {
     if (draw.chance(forbid)) return Infinity;
-    return ties ? draw.integer(0, 2) : draw.unit();
+    if (ties) return draw.integer(0, 2);
+    return step > 0 ? step * draw.integer(0, 1 / step) : draw.unit();
   };
   const costs = Array.from({ length: n }, () => Array.from({ length: m }, cost));
   const units = drawUnits(draw, n, m, draw.chance(0.3));
@@ -119,6 +120,109 @@ test('mass that forbidden arcs leave no way is all that is not shipped', () => {
   );
   assert.ok(stuck > 20, `${stuck} without a plan`);
 });
+
+/** One pivot by the rule of docs/arithmetic.md 6.13 b on parents alone; null where there is none. Costs are exact as numbers. */
+function plainPivot(parents: number[], costs: number[][], masses: ExactMasses): number[] | null {
+  const [n, m] = [masses.supply.length, masses.demand.length];
+  const root = n + m;
+  const arcOf = (node: number): [number, number] =>
+    node < n ? [node, parents[node] - n] : [parents[node], node - n];
+  const below = (top: number): number[] => {
+    const isBelow = (node: number): boolean =>
+      node === top || (node !== root && isBelow(parents[node]));
+    return [...Array(root).keys()].filter(isBelow);
+  };
+  const surplus = (nodes: number[]): bigint =>
+    nodes.reduce((sum, k) => sum + (k < n ? masses.supply[k] : -masses.demand[k - n]), 0n);
+  const potential = (node: number): number => {
+    if (node === root) return 0;
+    const [i, j] = arcOf(node);
+    // artificial arcs cost what the tree at hand has for them
+    const cost = parents[node] === root ? rootCosts[node] : costs[i][j];
+    return potential(parents[node]) + (node < n ? cost : -cost);
+  };
+  const nodes = [...Array(root).keys()];
+  const wrong = nodes
+    .map((top) => ({ top, inside: below(top) }))
+    .map(({ top, inside }) => ({
+      top,
+      inside,
+      excess: surplus(inside),
+      artificial: parents[top] === root,
+    }))
+    .filter(({ top, excess, artificial }) =>
+      artificial ? excess !== 0n : top < n ? excess < 0n : excess > 0n,
+    )
+    .sort((p, q) => {
+      if (p.artificial !== q.artificial) return p.artificial ? -1 : 1;
+      if (p.artificial) return p.top - q.top;
+      const [[i, j], [k, l]] = [arcOf(p.top), arcOf(q.top)];
+      return i - k || j - l;
+    });
+  for (const { top, inside, excess } of wrong) {
+    let best: { row: number; column: number; reduced: number } | undefined;
+    for (let row = 0; row < n; row++) {
+      for (let column = 0; column < m; column++) {
+        const [from, to] = [inside.includes(row), inside.includes(n + column)];
+        if (from === to || from !== excess > 0n || costs[row][column] === Infinity) continue;
+        const reduced = costs[row][column] - potential(row) + potential(n + column);
+        if (best === undefined || reduced < best.reduced) best = { row, column, reduced };
+      }
+    }
+    if (best === undefined) continue;
+    const ends = [best.row, n + best.column];
+    const [joint, host] = inside.includes(ends[0]) ? ends : [ends[1], ends[0]];
+    const turned = [...parents];
+    for (let [node, up] = [joint, host]; ;) {
+      const next = parents[node];
+      turned[node] = up;
+      if (node === top) return turned;
+      [node, up] = [next, node];
+    }
+  }
+  return null;
+}
+
+let rootCosts: ArrayLike<number> = [];
+
+test('arcs leave and enter in the order that docs/arithmetic.md writes down', () => {
+  let pivots = 0;
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      // costs of few bits, so that sums of them are exact
+      const { costs, tree, scanner, draw } = optimalTree(seed, seed % 2 === 0 ? 0 : 0.3, 2 ** -10);
+      const masses = otherMasses(draw, tree.sources, tree.sinks);
+      rootCosts = tree.rootCost;
+      let parents: number[] | null = [...tree.parent];
+      const path = [parents];
+      while ((parents = plainPivot(path.at(-1)!, costs, masses)) !== null) path.push(parents);
+      const found = dualSimplex(tree, scanner, masses, 1000);
+      assert.equal(found.pivots, path.length - 1);
+      assert.deepEqual([...tree.parent], path.at(-1));
+      pivots += found.pivots;
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(pivots > 300, `${pivots} pivots`);
+}); // prettier-ignore
+
+test('what is a rounding of the masses, and of the cost by its detour, leaves no arc', () => {
+  // rows 0 and 1 ship to column 0, row 1 to column 1 as well; column 0 wants a little less than row 0 has
+  const pivots = (little: bigint, detourCost: number): number => {
+    const units = { supply: Float64Array.of(2, 2), demand: Float64Array.of(3, 1), uniform: false };
+    const { scanner } = scannedMatrix([[1, detourCost], [1, 1]], units, [0, 0]);
+    const tree = greedyStart(scanner, units, 32);
+    networkSimplex(tree, scanner, new BlockSearch(tree, scanner), { maxPivots: 100 });
+    const one = 1n << 60n;
+    const masses = { supply: [one, one], demand: [one - little, one + little], one };
+    return dualSimplex(tree, scanner, masses, 100).pivots;
+  };
+  // 2⁻⁶⁰ of the mass is nothing, and 2⁻⁴⁰ is not
+  assert.equal(pivots(1n, 2), 0);
+  assert.equal(pivots(1n << 20n, 2), 1);
+  // 2⁻⁶⁰ at a cost of 2⁴⁰ is not, either
+  assert.equal(pivots(1n, 2 ** 40), 1);
+}); // prettier-ignore
 
 test('a limit of pivots stops it', () => {
   let stopped = 0;
