@@ -10,7 +10,7 @@ export function bluntLimit(tree: SpanningTree, costs: ArcCosts): number {
   let mass = 0;
   for (let node = 0; node < root; node++) {
     if (parent[node] === root || flow[node] === 0) continue;
-    paid += Math.abs(costOf(tree, costs, node)) * flow[node];
+    paid += Math.abs(tree.arcCost(node, costs)) * flow[node];
     mass += flow[node];
   }
   return mass > 0 ? LARGE * (paid / mass) : Infinity;
@@ -31,16 +31,11 @@ export function anchor(tree: SpanningTree, costs: ArcCosts, limit: number): void
   const { parent, thread, flow, rootCost, sources, root } = tree;
   for (let i = 0; i < sources; i++) {
     if (parent[i] === root || flow[i] > 0) continue;
-    if (Math.abs(costOf(tree, costs, i)) > limit) parent[i] = root;
+    if (Math.abs(tree.arcCost(i, costs)) > limit) parent[i] = root;
   }
   tree.link();
   for (let i = 0; i < sources; i++) {
     const child = thread[i];
     if (parent[i] === root && parent[child] === i) rootCost[i] = costs.cost(i, child - sources);
   }
-}
-
-function costOf({ parent, sources }: SpanningTree, costs: ArcCosts, node: number): number {
-  const up = parent[node];
-  return node < sources ? costs.cost(node, up - sources) : costs.cost(up, node - sources);
 }

@@ -59,18 +59,11 @@ function flowsOf({ parent, previous, root }: SpanningTree, mass: readonly bigint
 }
 
 /** Σ |c_ij| |flow|, artificial arcs left out. */
-function paidBy(
-  { parent, root, sources }: SpanningTree,
-  costs: ArcCosts,
-  flow: readonly bigint[],
-  one: bigint,
-): number {
+function paidBy(tree: SpanningTree, costs: ArcCosts, flow: readonly bigint[], one: bigint): number {
   let paid = 0;
-  for (let node = 0; node < root; node++) {
-    const up = parent[node];
-    if (up === root) continue;
-    const [row, sink] = node < sources ? [node, up] : [up, node];
-    paid += Math.abs(costs.cost(row, sink - sources) * toNumber(flow[node], one, 'nearest'));
+  for (let node = 0; node < tree.root; node++) {
+    if (tree.parent[node] === tree.root) continue;
+    paid += Math.abs(tree.arcCost(node, costs) * toNumber(flow[node], one, 'nearest'));
   }
   return paid;
 }

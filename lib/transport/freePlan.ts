@@ -5,12 +5,9 @@ import type { ArcCosts, SpanningTree } from './spanningTree.js';
  * below 0 such a plan is optimal, and potentials 0 prove it: so between clouds that differ in their order only.
  */
 export function isFree(tree: SpanningTree, costs: ArcCosts): boolean {
-  const { parent, root, sources } = tree;
+  const { parent, root } = tree;
   for (let node = 0; node < root; node++) {
-    const up = parent[node];
-    if (up === root) continue;
-    const cost = node < sources ? costs.cost(node, up - sources) : costs.cost(up, node - sources);
-    if (cost !== 0) return false;
+    if (parent[node] !== root && tree.arcCost(node, costs) !== 0) return false;
   }
   return tree.unplaced === 0;
 }

@@ -93,18 +93,13 @@ export class SpanningTree {
    * rounding. `error` bounds that, with what the pairs round.
    */
   price(costs: ArcCosts): void {
-    const { parent, thread, potential, low, error, rootCost, root, sources } = this;
+    const { parent, thread, potential, low, error, root, sources } = this;
     potential[root] = 0;
     low[root] = 0;
     error[root] = 0;
     for (let node = thread[root]; node !== root; node = thread[node]) {
       const up = parent[node];
-      const arc =
-        up === root
-          ? rootCost[node]
-          : node < sources
-            ? costs.cost(node, up - sources)
-            : costs.cost(up, node - sources);
+      const arc = this.arcCost(node, costs);
       const term = node < sources ? arc : -arc;
       const sum = potential[up] + term;
       const added = sum - potential[up];
@@ -119,6 +114,14 @@ export class SpanningTree {
     }
     for (let node = 0; node < root; node++)
       error[node] += UNIT_ROUNDING * Math.abs(potential[node]);
+  }
+
+  /** Cost of a node's arc. */
+  arcCost(node: number, costs: ArcCosts): number {
+    const { parent, rootCost, root, sources } = this;
+    const up = parent[node];
+    if (up === root) return rootCost[node];
+    return node < sources ? costs.cost(node, up - sources) : costs.cost(up, node - sources);
   }
 
   /** Potential of a node less that of another, as priced, rounded about once. */
