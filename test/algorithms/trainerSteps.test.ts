@@ -78,10 +78,11 @@ test('a step tells its number and epoch, the last of an epoch what the epoch was
 });
 
 test('a step shows its chains and what the replay buffer took of them, an epoch the whole buffer', () => {
-  const { records } = stepsOf(configOf({ sampler: { initialisation: 'pcd' } }));
+  const { records, observed } = stepsOf(configOf({ sampler: { initialisation: 'pcd' } }));
   const ends: string[] = [];
-  for (const { chain, buffer, epoch } of records) {
+  for (const [k, { chain, buffer, epoch }] of records.entries()) {
     assert.deepEqual(chain?.shape, [6, 2]);
+    assert.equal(chain, observed[k].updated.chain?.states.at(-1));
     const rows = rowsOf((chain as Tensor).data);
     ends.push(...rows);
     assert.deepEqual((buffer ?? []).flatMap((part) => rowsOf(part)), epoch === null ? rows : ends);

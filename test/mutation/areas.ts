@@ -96,9 +96,5 @@ export const areas: readonly Area[] = [
     tests: ['test/sampling', 'test/algorithms/torchLangevin.test.ts'],
   },
   { name: 'file formats', sources: ['lib/io'], tests: ['test/io'] },
-  {
-    name: 'training',
-    sources: ['algorithms/training'],
-    tests: ['test/algorithms', 'test/experiments/memory.test.ts'],
-  },
+  { name: 'training', sources: ['algorithms/training'], tests: ['test/algorithms'] },
 ]; // prettier-ignore
