@@ -117,7 +117,11 @@ test('entries may unpack to 64 times the archive and 128 MiB, not to a byte more
     () => read(archive(third, third, most - 2 * third + 1)),
     RegExp(`unpack to at most ${most} bytes, got ${most + 1} with "2"; store them uncompressed$`),
   );
-  assert.throws(() => read(archive(third, third, third, third), (name) => name !== '1'), /damaged/);
+  // what is not wanted does not count, not even as a byte
+  const more = 64 * archive(0, 0, 0, 0).length + 128 * 2 ** 20 - 2 * third;
+  const wanted = (name: string): boolean => name !== '1';
+  assert.throws(() => read(archive(third, third, third, more), wanted), /deflated data of "0"/);
+  assert.throws(() => read(archive(third, third, third, more + 1), wanted), /store them uncompressed$/);
 }); // prettier-ignore
 
 test('entries that share bytes may have as many as the archive, not one more', () => {
@@ -167,6 +171,28 @@ test('the directory ends where the end record begins', () => {
   assert.throws(
     () => read(overlapping),
     RegExp(`directory entry at byte ${end - 52} to end by ${end}, got ${got}$`),
+  );
+});
+
+test('a directory entry that begins too late, or a header that shares bytes with one, is refused', () => {
+  for (let bytes = 4; bytes < 46; bytes++) {
+    const file = zipArchive([{ name: 'a', packed: text('abc'), comment: 60 }]);
+    const late = file.length - 22 - bytes;
+    file.set([0x50, 0x4b, 1, 2], late);
+    new DataView(file.buffer).setUint32(file.length - 6, late, true);
+    assert.throws(
+      () => read(file),
+      RegExp(`expected an entry of the directory at byte ${late}, got something else$`),
+    );
+  }
+  // the name of the header would be the signature of the directory entry
+  const name = 'PK\x01\x02';
+  const file = zipArchive([{ name, packed: new Uint8Array() }]);
+  const sharing = new Uint8Array([...file.subarray(0, 30), ...file.subarray(34)]);
+  new DataView(sharing.buffer).setUint32(sharing.length - 6, 30, true);
+  assert.throws(
+    () => read(sharing),
+    /expected the header of "PK.*" at byte 0, got something else$/,
   );
 });
 
