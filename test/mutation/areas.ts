@@ -96,5 +96,9 @@ export const areas: readonly Area[] = [
     tests: ['test/sampling', 'test/algorithms/torchLangevin.test.ts'],
   },
   { name: 'file formats', sources: ['lib/io'], tests: ['test/io'] },
-  { name: 'training', sources: ['algorithms/training'], tests: ['test/algorithms'] },
+  {
+    name: 'training',
+    sources: ['algorithms/training', 'algorithms/score.ts'],
+    tests: ['test/algorithms'],
+  },
 ]; // prettier-ignore
