@@ -108,6 +108,22 @@ test('every element is looked at, and transport reaches to 10¹⁵⁰', () => {
   }
 });
 
+test('the epoch is named in which it happens', () => {
+  const settings = { model: 'ae', batchSize: 16 };
+  const begun = trainer(settings);
+  for (let steps = 0; steps < 5; steps++) begun.step();
+  begun.state.model.decoder.at(-1)?.bias.data.fill(1e200);
+  const going = trainer(settings, begun.state);
+  assert.throws(
+    () => going.step(),
+    (error) => {
+      assert.ok(error instanceof NonFiniteError);
+      assert.deepEqual(error.at, { step: 6, epoch: 2 });
+      return true;
+    },
+  );
+});
+
 test('a weight that overflows is named by its path', () => {
   const settings = {
     model: 'ae',

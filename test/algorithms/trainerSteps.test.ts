@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  resolveConfig, Trainer, type Config, type ObservedStep, type StepRecord,
+  initAutoencoder, resolveConfig, Trainer, type Config, type ObservedStep, type StepInputs, type StepRecord,
 } from '../../algorithms/index.js'; // prettier-ignore
-import { emd } from '../../lib/autodiff/index.js';
-import { onOneThread } from '../../lib/compile/index.js';
-import { key, normal, stream } from '../../lib/random/index.js';
+import { energy } from '../../algorithms/autoencoder.js';
+import { emd, namedLeaves } from '../../lib/autodiff/index.js';
+import { plain } from '../../lib/compile/index.js';
+import { fold, key, normal, permutation, stream, uniform } from '../../lib/random/index.js';
+import { langevin, ReplayBuffer } from '../../lib/sampling/index.js';
 import { tensor, type Tensor } from '../../lib/tensor/index.js';
 
 const [TRAIN, VALIDATION] = [20, 8];
@@ -28,7 +30,7 @@ function configOf(settings: Record<string, unknown> = {}): Config {
 /** All steps of a training, and with what they were made. */
 function stepsOf(config: Config): { records: StepRecord[]; observed: ObservedStep[] } {
   const observed: ObservedStep[] = [];
-  const trainer = new Trainer(config, data, undefined, onOneThread, (step) => observed.push(step));
+  const trainer = new Trainer(config, data, undefined, plain, (step) => observed.push(step));
   const records: StepRecord[] = [];
   while (!trainer.finished) {
     assert.equal(trainer.stepInEpoch, records.length % trainer.stepsPerEpoch);
@@ -52,6 +54,47 @@ test('every epoch goes once through the jets, in an order of its own', () => {
   for (const order of orders) assert.deepEqual([...order].sort(), rowsOf(data.train).sort());
   assert.equal(new Set(orders.map((order) => order.join())).size, 3);
 }); // prettier-ignore
+
+test('jets, starts, noise and weights are drawn from the streams of docs/arithmetic.md, 8.6', () => {
+  const config = configOf({ seed: 11, sampler: { initialisation: 'pcd', adjusted: true } });
+  const root = key(11);
+  const { observed } = stepsOf(config);
+  const weights = initAutoencoder(stream(root, 'weights'), 2, config.network);
+  assert.deepEqual(namedLeaves(observed[0].model), namedLeaves(weights));
+  const rows = rowsOf(data.train);
+  for (const [s, { inputs }] of observed.entries()) {
+    const [epoch, step] = [Math.floor(s / 3) + 1, s % 3];
+    const order = permutation(fold(stream(root, 'order'), epoch), TRAIN);
+    const jets = [...order.slice(6 * step, 6 * step + 6)].map((row) => rows[row]);
+    assert.deepEqual(rowsOf(inputs.batch.data), jets);
+    const { chainNoise: drawn } = inputs as Required<StepInputs>;
+    const k = fold(stream(root, 'step'), s);
+    const { steps } = config.sampler;
+    assert.deepEqual(drawn.noise.data, normal(stream(k, 'noise'), steps * 6 * 2));
+    assert.deepEqual(drawn.uniforms?.data, uniform(stream(k, 'uniforms'), steps * 6));
+  }
+  const measured = permutation(stream(root, 'validation jets'), VALIDATION).slice(0, 4);
+  assert.deepEqual(
+    rowsOf(new Trainer(config, data).validationSet.fixed.data),
+    [...measured].map((row) => rowsOf(data.validation)[row]),
+  );
+  // at first the buffer is empty, and all chains start afresh
+  const fresh = new ReplayBuffer(2, { capacity: 1, replayRatio: 1, fresh: config.sampler.fresh });
+  const starts = fresh.draw(stream(fold(stream(root, 'step'), 0), 'replay'), 6);
+  assert.deepEqual(observed[0].inputs.start?.data, starts.data);
+});
+
+test('the chains of validation have the noise of docs/arithmetic.md, 8.6, at every epoch', () => {
+  const config = configOf({ seed: 11, sampler: { initialisation: 'cd' } });
+  const { fixed } = new Trainer(config, data).validationSet;
+  const k = fold(stream(key(11), 'validation chains'), 0);
+  const { steps } = config.sampler;
+  const noise = tensor(normal(stream(k, 'noise'), steps * 4 * 2), [steps, 4, 2]);
+  for (const { model, samples } of stepsOf(config).records) {
+    const chain = langevin(energy(model), fixed, noise, config.sampler);
+    if (samples !== undefined) assert.deepEqual(samples.data, chain.states.at(-1)?.data);
+  }
+});
 
 test('a step tells its number and epoch, the last of an epoch what the epoch was', () => {
   const config = configOf({ epochs: 8, validateEvery: 3, optimiser: { schedule: 'cosine' } });
