@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  initAutoencoder, resolveConfig, Trainer, type Config, type ObservedStep, type StepInputs, type StepRecord,
+  initAutoencoder, optimizerOf, resolveConfig, Trainer, trainStep, type Config, type ObservedStep, type StepInputs, type StepRecord,
 } from '../../algorithms/index.js'; // prettier-ignore
 import { energy } from '../../algorithms/autoencoder.js';
 import { emd, namedLeaves } from '../../lib/autodiff/index.js';
@@ -175,4 +175,25 @@ test('the last model is chosen where `selection` says so', () => {
     assert.equal(trainer.progress.best?.model, trainer.progress.model);
     assert.equal(trainer.progress.stale, 0);
   }
+});
+
+test('what is no number that is not finite is thrown as it is', () => {
+  const broken = new Error('a thread has died');
+  const dying = () => () => {
+    throw broken;
+  };
+  for (const model of ['ae', 'wnae']) {
+    const trainer = new Trainer(configOf({ model }), data, undefined, dying);
+    assert.throws(
+      () => trainer.step(),
+      (error) => error === broken,
+    );
+  }
+  const config = configOf({ model: 'wnae' });
+  const model = initAutoencoder(key(1), 2, config.network);
+  const optimizer = optimizerOf(config.optimiser).init(model);
+  assert.throws(
+    () => trainStep(config, model, optimizer, 0.1, { batch: tensor([[1, 2]]) }, plain),
+    /^TypeError: trainStep: expected start and chainNoise for the model wnae$/,
+  );
 });

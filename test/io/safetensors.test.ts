@@ -112,6 +112,7 @@ test('a file that breaks a rule of the format is refused with the place', () => 
     [new Uint8Array(8), /expected \{ at byte 8, got byte none$/],
     [fileWith('[]', 0), /expected \{ at byte 8, got byte 91$/],
     [fileWith('{"a":1', 0), /expected JSON, got something else \(in the header, from byte 8 to 14\)$/],
+    [fileWith('{"\\x":1}', 0), /expected JSON, got something else \(in the header, from byte 8 to 16\)$/],
     [fileWith('{"a":1}', 0), /expected tensor "a" to be a JSON object, got "1"$/],
     [fileWith('{"__metadata__":{"a":1}}', 0), /expected text for "a" of __metadata__ .*got number$/],
     [fileWith('{"a":{"dtype":"F8_E4M3"}}', 0), /expected a dtype of tensor "a" .* got "\\"F8_E4M3\\""$/],
