@@ -31,13 +31,12 @@ export function scores(
   const n = jets.length / features;
   const out = new Float64Array(n);
   const score = executor(energyOf);
-  // blocks of one size, so that the executor prepares for few shapes; the last is filled with zeros
+  // blocks of one size, so that the executor prepares for few shapes; what fills the last one up does not count
   let rows = FEWEST_ROWS;
   while (rows < Math.min(n, MOST_ROWS)) rows *= 2;
   const block = allocate(dtype, rows * features);
   for (let start = 0; start < n; start += rows) {
     const given = jets.subarray(start * features, (start + rows) * features);
-    if (given.length < block.length) block.fill(0);
     const whole = given.length === block.length && dtypeOf(given) === dtype;
     if (!whole) block.set(given);
     const { data } = score(model, tensor(whole ? given : block, [rows, features]));

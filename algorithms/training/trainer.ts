@@ -61,7 +61,7 @@ export class Trainer {
     const jets = data.train.length / data.features;
     const batches = jets / Math.min(config.batchSize, jets);
     this.stepsPerEpoch = config.lastBatch === 'keep' ? Math.ceil(batches) : Math.floor(batches);
-    if (!(this.stepsPerEpoch >= 1) || data.validation.length === 0) {
+    if (data.train.length === 0 || data.validation.length === 0) {
       throw new RangeError(
         `train: expected at least one jet to train on and one to validate with, got ${jets} and ` +
           `${data.validation.length / data.features}`,

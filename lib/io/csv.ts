@@ -52,7 +52,7 @@ export function readCsv(file: Uint8Array | string, options: CsvOptions = {}): Cs
     if (fields.length !== columns) {
       throw new Error(`csv: expected ${columns} columns on line ${number}, got ${fields.length}`);
     }
-    if (count + columns > values.length) values = grown(values, count + columns);
+    if (count + columns > values.length) values = grown(values, columns);
     for (let column = 0; column < columns; column++) {
       const value = parseNumber(fields[column]);
       if (value === null) throw notANumber(fields[column], number, column + 1);
@@ -105,8 +105,9 @@ function notANumber(field: string, line: number, column: number): Error {
   );
 }
 
-function grown(values: Float64Array<ArrayBuffer>, least: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(Math.max(2 * values.length, least));
+/** Room for another row: twice what there is, or the first row's own where it is longer. */
+function grown(values: Float64Array<ArrayBuffer>, columns: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(2 * values.length, columns));
   larger.set(values);
   return larger;
 }

@@ -218,5 +218,6 @@ export function safetensorsHeader(
 
 /** Entries by key in the order of UTF-16 code units. */
 function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  const keys = Object.keys(record).sort();
+  return keys.map((key) => [key, record[key]]);
 }

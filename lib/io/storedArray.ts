@@ -102,7 +102,7 @@ export function encodeElements(data: StoredData): Uint8Array {
 const hostIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function reverseEach(bytes: Uint8Array, size: number): void {
-  for (let k = 0; size > 1 && k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
+  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
 }
 
 /** The first element that is neither 0 nor 1, or −1. */

@@ -45,7 +45,7 @@ interface Place {
  */
 export function* readZip(
   bytes: Uint8Array,
-  wanted: (name: string) => boolean = () => true,
+  wanted: (name: string) => boolean,
 ): Generator<ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
@@ -178,12 +178,21 @@ function unpack(
 
 /** Writes a zip archive. Entries carry no time: stored, the same entries are the same bytes everywhere. */
 export function writeZip(entries: readonly ZipEntry[], compress: boolean): Uint8Array {
+  if (entries.length >= 0xffff) {
+    throw new RangeError(`npz: expected fewer than 65535 arrays, got ${entries.length}`);
+  }
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
   for (const { name, content } of entries) {
     const nameBytes = new TextEncoder().encode(name);
     const packed = compress ? deflateRawSync(content) : content;
+    const next = offset + LOCAL_BYTES + nameBytes.length + packed.length;
+    if (nameBytes.length > 0xffff || content.length >= 0xffffffff || next >= 0xffffffff) {
+      throw new RangeError(
+        `npz: expected names below 64 KiB and an archive below 4 GiB, got more with ${quote(name)}`,
+      );
+    }
     const header = new Uint8Array(LOCAL_BYTES);
     const view = new DataView(header.buffer);
     view.setUint32(0, LOCAL, true);
@@ -197,15 +206,7 @@ export function writeZip(entries: readonly ZipEntry[], compress: boolean): Uint8
     view.setUint16(26, nameBytes.length, true);
     parts.push(header, nameBytes, packed);
     directory.push(directoryHeader(header, offset), nameBytes);
-    offset += LOCAL_BYTES + nameBytes.length + packed.length;
-    if (nameBytes.length > 0xffff || content.length >= 0xffffffff || offset >= 0xffffffff) {
-      throw new RangeError(
-        `npz: expected names below 64 KiB and an archive below 4 GiB, got more with ${quote(name)}`,
-      );
-    }
-  }
-  if (entries.length >= 0xffff) {
-    throw new RangeError(`npz: expected fewer than 65535 arrays, got ${entries.length}`);
+    offset = next;
   }
   const end = new Uint8Array(END_BYTES);
   const view = new DataView(end.buffer);

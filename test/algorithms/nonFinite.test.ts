@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NonFiniteError, resolveConfig, Trainer } from '../../algorithms/index.js';
+import { requireFinite, requireTransportable } from '../../algorithms/training/nonFinite.js';
 import { key, normal } from '../../lib/random/index.js';
+import { tensor } from '../../lib/tensor/index.js';
 import type { TrainingState } from '../../algorithms/index.js';
 
 const data = {
@@ -56,6 +58,12 @@ test('the first tensor that is not finite is named, with step and epoch', () => 
       huge({ model: 'wnae' }, 1e306),
       /^transport cost of the samples$/,
     ],
+    [
+      // every step of the chain is 10¹⁰⁰ times as long as the last: the second goes too far
+      { model: 'wnae', sampler: { box: null, steps: 2, stepSize: 1e100 } },
+      undefined,
+      /^transport cost of the samples$/,
+    ],
     [{ model: 'nae' }, huge({ model: 'nae' }, 1e306), /^chain drift 0$|^loss$/],
     [
       { model: 'ae', dtype: 'float32', optimiser: { name: 'sgd', learningRate: 1e37 } },
@@ -77,6 +85,43 @@ test('the first tensor that is not finite is named, with step and epoch', () => 
       /^train: expected a finite .+, got (NaN|-?Infinity) at step \d+ \(epoch \d+\); a smaller learning rate or gradient clipping may help$/,
     );
   }
+});
+
+test('every element is looked at, and transport reaches to 10¹⁵⁰', () => {
+  const at = { step: 3, epoch: 2 };
+  for (const place of [0, 1, 2]) {
+    for (const value of [NaN, -Infinity]) {
+      const wrong = tensor([0, 1, 2].map((k) => (k === place ? value : k)));
+      assert.throws(
+        () =>
+          requireFinite(at, [
+            ['first', tensor([1, 2])],
+            ['x', wrong],
+          ]),
+        (error) =>
+          error instanceof NonFiniteError && error.tensor === 'x' && Object.is(error.value, value),
+      );
+    }
+    const far = (x: number) => tensor([[0, 1, 2].map((k) => (k === place ? x : k))]);
+    requireTransportable(at, far(-9.99e149));
+    assert.throws(() => requireTransportable(at, far(-1e150)), NonFiniteError);
+  }
+});
+
+test('the epoch is named in which it happens', () => {
+  const settings = { model: 'ae', batchSize: 16 };
+  const begun = trainer(settings);
+  for (let steps = 0; steps < 5; steps++) begun.step();
+  begun.state.model.decoder.at(-1)?.bias.data.fill(1e200);
+  const going = trainer(settings, begun.state);
+  assert.throws(
+    () => going.step(),
+    (error) => {
+      assert.ok(error instanceof NonFiniteError);
+      assert.deepEqual(error.at, { step: 6, epoch: 2 });
+      return true;
+    },
+  );
 });
 
 test('a weight that overflows is named by its path', () => {

@@ -94,6 +94,7 @@ test('training stops when validation has not improved for more than `patience` v
   const { records, trainer } = run(configOf({ ...still, epochs: 50, patience: 2 }));
   assert.equal(records.length, 4);
   assert.equal(trainer.state.best?.epoch, 1);
+  assert.equal(run(configOf({ ...still, epochs: 50, patience: 0 })).records.length, 2);
 });
 
 test('validation leaves nothing in the replay buffer', () => {

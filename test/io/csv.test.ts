@@ -130,13 +130,26 @@ test('a field that is no number, a ragged row and a lost quote are errors with l
     ['a,b\n1,2', /line 1, column 1, got "a"$/, { header: false }],
     ['a\n1e', /line 2, column 1, got "1e"$/],
     ['a\n1_000', /line 2, column 1/],
-    [`a\n${'1'.repeat(100)}x`, /line 2, column 1, got "1{40}…"$/],
+    [`a\n${'1'.repeat(39)}x`, /line 2, column 1, got "1{39}x"$/],
+    [`a\n${'1'.repeat(40)}x`, /line 2, column 1, got "1{40}…"$/],
   ];
   for (const [file, message, options] of cases) {
     assert.throws(() => readCsv(file, options), (error: Error) => message.test(error.message), file);
   }
   assert.throws(() => readCsv(Uint8Array.of(0x31, 0xff)), /^Error: csv: expected text in UTF-8/);
 }); // prettier-ignore
+
+test('a file may have as many bytes as a string can', () => {
+  const saying = (length: number): Uint8Array =>
+    Object.defineProperty(new TextEncoder().encode('1\n'), 'length', {
+      value: length,
+    }) as Uint8Array;
+  assert.deepEqual([...readCsv(saying(0x1fffffe8)).data], [1]);
+  assert.throws(
+    () => readCsv(saying(0x1fffffe9)),
+    /^Error: csv: expected at most 536870888 bytes, got 536870889; use \.npy instead$/,
+  );
+});
 
 test('a long hostile line is refused at once', () => {
   const n = 300_000;

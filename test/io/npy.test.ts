@@ -92,6 +92,11 @@ test('column-major elements are turned round, of any number of axes and extents'
   );
 });
 
+test('column-major order of no elements is none, of 64-bit integers too', () => {
+  const file = fileWith(`{'descr':'<i8','fortran_order':True,'shape':(2,0)}`, 0);
+  assertSameArray(readNpy(file), { shape: [2, 0], data: new BigInt64Array() });
+});
+
 test('a header that is written reads back, ends its line and fills 64 bytes, however long', () => {
   for (let axes = 0; axes <= 64; axes++) {
     for (const extent of [1, 10]) {

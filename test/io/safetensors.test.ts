@@ -97,6 +97,14 @@ test('float16 has infinities, NaN, subnormal numbers and a largest one', () => {
   assertSameArrays(readSafetensors(file).tensors, { x: { shape: [6], data: expected } });
 });
 
+test('a tensor without elements lies before one that begins at the same byte, in whatever order the header has them', () => {
+  const entries = [`"a":${f32('[1]', '[0,4]')}`, `"b":${f32('[0]', '[0,0]')}`, `"c":${f32('[0]', '[4,4]')}`];
+  for (const order of [[0, 1, 2], [1, 0, 2], [2, 0, 1], [2, 1, 0]]) {
+    const file = fileWith(`{${order.map((k) => entries[k]).join(',')}}`, 4);
+    assert.deepEqual(Object.keys(readSafetensors(file).tensors), ['b', 'a', 'c']);
+  }
+}); // prettier-ignore
+
 test('a file that breaks a rule of the format is refused with the place', () => {
   const deep = '['.repeat(1e5) + ']'.repeat(1e5);
   const cases: [Uint8Array, RegExp][] = [
@@ -104,6 +112,7 @@ test('a file that breaks a rule of the format is refused with the place', () => 
     [new Uint8Array(8), /expected \{ at byte 8, got byte none$/],
     [fileWith('[]', 0), /expected \{ at byte 8, got byte 91$/],
     [fileWith('{"a":1', 0), /expected JSON, got something else \(in the header, from byte 8 to 14\)$/],
+    [fileWith('{"\\x":1}', 0), /expected JSON, got something else \(in the header, from byte 8 to 16\)$/],
     [fileWith('{"a":1}', 0), /expected tensor "a" to be a JSON object, got "1"$/],
     [fileWith('{"__metadata__":{"a":1}}', 0), /expected text for "a" of __metadata__ .*got number$/],
     [fileWith('{"a":{"dtype":"F8_E4M3"}}', 0), /expected a dtype of tensor "a" .* got "\\"F8_E4M3\\""$/],

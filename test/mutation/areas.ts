@@ -95,4 +95,10 @@ export const areas: readonly Area[] = [
     sources: ['lib/sampling'],
     tests: ['test/sampling', 'test/algorithms/torchLangevin.test.ts'],
   },
+  { name: 'file formats', sources: ['lib/io'], tests: ['test/io'] },
+  {
+    name: 'training',
+    sources: ['algorithms/training', 'algorithms/score.ts'],
+    tests: ['test/algorithms'],
+  },
 ]; // prettier-ignore
