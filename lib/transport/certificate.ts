@@ -85,7 +85,7 @@ export function figuresOf(
   if (!isWide(figures)) return figures;
   const a = massesOf(problem.a, tightest.length);
   const b = massesOf(problem.b, v.length);
-  const { lowerBound, gap } = exactFigures(problem, plan, a, b, v, vLow);
+  const { lowerBound, gap } = exactFigures(problem, plan, a, b, tightest, v, vLow);
   return { ...figures, lowerBound, gap: Math.max(gap, figures.cost - lowerBound) };
 }
 

@@ -14,24 +14,26 @@ const ROUNDING = 4.440892098500626e-16;
  * @param plan of finite cost
  * @param a mass of each row, some row of each with an allowed arc
  * @param b mass of each column, as given: D is taken with b scaled to the total of a.
+ * @param tightest c-transform of v in binary64
  */
 export function exactFigures(
   problem: TransportProblem,
   plan: Plan,
   a: Float64Array,
   b: Float64Array,
+  tightest: Float64Array,
   v: Float64Array,
   vLow: Float64Array,
 ): { lowerBound: number; gap: number } {
   const rowMasses = toIntegers(a);
   const columnMasses = toIntegers(b);
   const prices = Array.from(v, (high, j) => toInteger(high) + toInteger(vLow[j]));
-  const tightest = exactTransform(problem, v, vLow, prices);
+  const u = exactTransform(problem, tightest, v, vLow, prices);
 
   // Everything below is times the total of b, and times 2¹⁰⁷⁴ twice.
   const total = sumOf(columnMasses);
   const dual =
-    total * sumOf(tightest.map((u, i) => rowMasses[i] * u)) +
+    total * sumOf(u.map((potential, i) => rowMasses[i] * potential)) +
     sumOf(rowMasses) * sumOf(prices.map((price, j) => columnMasses[j] * price));
   let cost = 0n;
   let vain = 0n;
@@ -40,7 +42,7 @@ export function exactFigures(
     const mass = toInteger(plan.mass[k]);
     const price = toInteger(costOf(problem, i, j));
     cost += mass * price;
-    vain += sizeOf(mass * (price - tightest[i] - prices[j]));
+    vain += sizeOf(mass * (price - u[i] - prices[j]));
   }
   const above = total * cost - dual;
   const inVain = total * vain;
@@ -54,16 +56,15 @@ export function exactFigures(
 /** ũ_i = min_j (c_ij - v_j) times 2¹⁰⁷⁴, of the columns that rounding leaves in question; 0 for a row of forbidden arcs only. */
 function exactTransform(
   problem: TransportProblem,
+  tightest: Float64Array,
   v: Float64Array,
   vLow: Float64Array,
   prices: readonly bigint[],
 ): bigint[] {
   const transform = new CTransform(problem, v);
   const low = vLow.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return Array.from({ length: transform.rows }, (_, i) => {
+  return Array.from(tightest, (about, i) => {
     const costs = transform.costsOf(i);
-    let about = Infinity;
-    for (let j = 0; j < costs.length; j++) about = Math.min(about, costs[j] - v[j]);
     let least: bigint | undefined;
     for (let j = 0; j < costs.length; j++) {
       const room = costs[j] - v[j];

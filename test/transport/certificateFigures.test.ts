@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roundedFigures } from '../../lib/transport/certificate.js';
+import { isWide, roundedFigures } from '../../lib/transport/certificate.js';
 import {
   certify,
   cTransform,
@@ -82,6 +82,13 @@ test('a gap of more than 1e-12 of the cost is computed without rounding, and wit
   });
   // Either of the two is the larger for one of these plans.
   assert.ok(gaps[0][0] < gaps[0][1] && gaps[1][0] > gaps[1][1], `${gaps.join('; ')}`);
+});
+
+test('twelve digits are enough', () => {
+  const figures = { lowerBound: 0, primalResidual: 0 };
+  assert.equal(isWide({ ...figures, cost: -1e12, gap: 1 }), false);
+  assert.equal(isWide({ ...figures, cost: -1e12, gap: 1 + R }), true);
+  assert.equal(isWide({ ...figures, cost: 0, gap: 0 }), false);
 });
 
 test('residuals are shares of the total mass, b is taken to sum to what a does', () => {
