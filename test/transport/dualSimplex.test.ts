@@ -206,22 +206,29 @@ test('arcs leave and enter in the order that docs/arithmetic.md writes down', ()
   assert.ok(pivots > 300, `${pivots} pivots`);
 }); // prettier-ignore
 
-test('what is a rounding of the masses, and of the cost by its detour, leaves no arc', () => {
-  // rows 0 and 1 ship to column 0, row 1 to column 1 as well; column 0 wants a little less than row 0 has
-  const pivots = (little: bigint, detourCost: number): number => {
+test('what is at most 2⁻⁵⁰ of the masses, and 2⁻⁵³ of what is paid by its detour, over the nodes, leaves no arc', () => {
+  // rows 0 and 1 ship to column 0, row 1 to column 1 as well; column 0 wants `little` less than row 0 has
+  const isLeft = (little: bigint, dear: number, [a, b]: readonly [bigint, bigint], scale = 1): boolean => {
     const units = { supply: Float64Array.of(2, 2), demand: Float64Array.of(3, 1), uniform: false };
-    const { scanner } = scannedMatrix([[1, detourCost], [1, 1]], units, [0, 0]);
+    const rows = [[1, dear], [1, 1]].map((row) => row.map((cost) => scale * cost)); // prettier-ignore
+    const { scanner } = scannedMatrix(rows, units, [0, 0]);
     const tree = greedyStart(scanner, units, 32);
     networkSimplex(tree, scanner, new BlockSearch(tree, scanner), { maxPivots: 100 });
-    const one = 1n << 60n;
-    const masses = { supply: [one, one], demand: [one - little, one + little], one };
-    return dualSimplex(tree, scanner, masses, 100).pivots;
+    const masses = { supply: [a, b], demand: [a - little, b + little], one: 1n << 60n };
+    return dualSimplex(tree, scanner, masses, 100).pivots > 0;
   };
-  // 2⁻⁶⁰ of the mass is nothing, and 2⁻⁴⁰ is not
-  assert.equal(pivots(1n, 2), 0);
-  assert.equal(pivots(1n << 20n, 2), 1);
-  // 2⁻⁶⁰ at a cost of 2⁴⁰ is not, either
-  assert.equal(pivots(1n, 2 ** 40), 1);
+  const one = 1n << 60n;
+  for (const scale of [2 ** -30, 1, 2 ** 30]) {
+    // paid is 2, so that 2⁻⁶⁰ may cost 2⁻⁵³ · 2/4 more: 64 a unit of mass, and the detour takes 1 less than row 0 to column 1
+    assert.equal(isLeft(1n, 65, [one, one], scale), false);
+    assert.equal(isLeft(1n, 66, [one, one], scale), true);
+  }
+  // by mass alone, the detour being free
+  const share = 1n << 50n;
+  assert.equal(isLeft(1n, 1, [share + 1n, one]), false);
+  assert.equal(isLeft(1n, 1, [share, one]), true);
+  assert.equal(isLeft(1n, 1, [one, share]), false);
+  assert.equal(isLeft(1n, 1, [one, share - 1n]), true);
 }); // prettier-ignore
 
 test('a limit of pivots stops it', () => {
