@@ -75,17 +75,15 @@ function firstChange(
   flow: readonly bigint[],
   isRounding: (node: number) => boolean,
 ): { top: number; entering: Arc } | undefined {
-  const { parent, root, sources, sinks } = tree;
-  const order = (node: number): number => {
-    if (parent[node] === root) return node - root;
-    const [row, column] = node < sources ? [node, parent[node]] : [parent[node], node];
-    return row * sinks + column - sources;
-  };
-  const wrong = Array.from({ length: root }, (_, node) => node)
-    .filter((node) =>
-      parent[node] === root ? flow[node] !== 0n : flow[node] < 0n && !isRounding(node),
-    )
-    .sort((p, q) => order(p) - order(q));
+  const { parent, root, sources } = tree;
+  const rowOf = (node: number): number => (node < sources ? node : parent[node]);
+  const sinkOf = (node: number): number => (node < sources ? parent[node] : node);
+  const nodes = [...parent.keys()].slice(0, root);
+  const artificial = nodes.filter((node) => parent[node] === root && flow[node] !== 0n);
+  const negative = nodes
+    .filter((node) => parent[node] !== root && flow[node] < 0n && !isRounding(node))
+    .sort((p, q) => rowOf(p) - rowOf(q) || sinkOf(p) - sinkOf(q));
+  const wrong = [...artificial, ...negative];
   if (wrong.length === 0) return undefined;
   const potentials = exactPotentials(tree, scanner);
   for (const top of wrong) {
