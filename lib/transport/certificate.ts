@@ -6,6 +6,12 @@ import { sizeOf, type TransportProblem } from './problem.js';
 /** Gaps above this share of the cost are computed once more, in integers. */
 export const TIGHT = 1e-12;
 
+/**
+ * Plans of more arcs than so many times the rows and columns are not: a basic one has fewer than once, and one of all arcs would
+ * take minutes to say how many of its digits are wrong.
+ */
+const DENSE = 2;
+
 /** Proof of how good a plan is, by weak duality; independent of how it was found. */
 export interface Certificate {
   /** What the plan costs: Σ c_ij · mass, products rounded, summed with compensation by row. */
@@ -17,8 +23,8 @@ export interface Certificate {
   lowerBound: number;
   /**
    * How far the plan can be from best. At first its cost, with its rounding and with what its residuals r, s
-   * could hide (Σ |ũ_i r_i| + Σ |v_j s_j|) added, less `lowerBound`. Where that is more than 1e-12 of the cost, without
-   * rounding: the larger of cost - D and Σ p_ij (c_ij - ũ_i - v_j), what the plan pays in vain whatever its
+   * could hide (Σ |ũ_i r_i| + Σ |v_j s_j|) added, less `lowerBound`. Where that is more than 1e-12 of the cost, and the
+   * plan has at most 2 (n + m) arcs, without rounding: the larger of cost - D and Σ p_ij (c_ij - ũ_i - v_j), what the plan pays in vain whatever its
    * residuals. Never negative.
    */
   gap: number;
@@ -37,7 +43,8 @@ const ROUNDING = 2.220446049250313e-16;
  *
  * ũ_i = min_j (c_ij - v_j) is feasible with v whatever v is, so D = Σ a_i ũ_i + Σ b_j v_j bounds every
  * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|) and what may underflow, more than its rounding.
- * Where the gap is more than 1e-12 of the cost, that may be all there is to it: then both are computed without rounding.
+ * Where the gap is more than 1e-12 of the cost, that may be all there is to it: then both are computed without rounding, for a
+ * plan of at most 2 (n + m) arcs.
  * Where b's total differs from a's within tolerance, b is scaled to it, as `emd` does. O(n m d).
  *
  * @param problem as given to `emd`; it is taken to be valid.
@@ -82,7 +89,8 @@ export function figuresOf(
   vLow: Float64Array,
 ): Figures {
   const figures = roundedFigures(problem, plan, tightest, v);
-  if (!isWide(figures)) return figures;
+  const isDense = plan.mass.length > DENSE * (tightest.length + v.length);
+  if (isDense || !isWide(figures)) return figures;
   const a = massesOf(problem.a, tightest.length);
   const b = massesOf(problem.b, v.length);
   const { lowerBound, gap } = exactFigures(problem, plan, a, b, tightest, v, vLow);

@@ -84,6 +84,18 @@ test('a gap of more than 1e-12 of the cost is computed without rounding, and wit
   assert.ok(gaps[0][0] < gaps[0][1] && gaps[1][0] > gaps[1][1], `${gaps.join('; ')}`);
 });
 
+test('of a plan of more than 2 (n + m) arcs bound and gap stay those in binary64', () => {
+  const none = new Float64Array(2);
+  const square = { rows: 2, columns: 2, costs: Float64Array.of(1, 2, 3, 4) };
+  const split = (parts: number): Plan =>
+    arcs(...Array.from({ length: parts }, (_, k) => [k % 2, k % 2, 1 / parts] as const));
+  const bound = (plan: Plan): number => certify(square, plan, none, none).lowerBound;
+  const rounded = roundedFigures(square, split(8), cTransform(square, none), none).lowerBound;
+  // Σ a ũ = (1 + 3) / 2
+  assert.ok(rounded < 2);
+  assert.deepEqual([bound(split(8)), bound(split(16))], [2, rounded]);
+});
+
 test('twelve digits are enough', () => {
   const figures = { lowerBound: 0, primalResidual: 0 };
   assert.equal(isWide({ ...figures, cost: -1e12, gap: 1 }), false);
