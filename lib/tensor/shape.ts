@@ -87,7 +87,7 @@ export function normalizeAxes(
   const list = (typeof axes === 'number' ? [axes] : axes)
     .map((axis) => normalizeAxis(operation, axis, rank))
     .sort((p, q) => p - q);
-  if (list.some((axis, k) => k > 0 && axis === list[k - 1])) {
+  if (list.some((axis, k) => axis === list[k - 1])) {
     throw new RangeError(`${operation}: expected each axis once, got axes ${showShape(list)}`);
   }
   return list;

@@ -65,6 +65,7 @@ export const areas: readonly Area[] = [
     without: ['lib/transport/certificate.ts'],
     tests: ['test/transport', 'test/portability/digests.test.ts'],
   },
+  { name: 'tensors', sources: ['lib/tensor'], tests: ['test/tensor'] },
   { name: 'compiler', sources: ['lib/compile'], tests: ['test/compile'] },
   {
     name: 'losses',
