@@ -171,6 +171,14 @@ test('layouts that do not fit are refused in one sentence', () => {
   const refused = (f: () => unknown, message: string): void =>
     assert.throws(f, { name: 'RangeError', message });
   refused(() => reshape(x, [4]), 'reshape: expected a shape with 6 elements for [2, 3], got [4]');
+  refused(
+    () => reshape(x, [2 ** 32]),
+    'reshape: expected a shape with 6 elements for [2, 3], got [4294967296]',
+  );
+  refused(
+    () => reshape(x, [2 ** 32 + 1]),
+    'reshape: shape [4294967297] has more than 2^32 elements',
+  );
   refused(() => reshape(x, [-1, -1]), 'reshape: expected at most one extent −1, got [-1, -1]');
   refused(
     () => reshape(zeros([0, 3]), [0, -1]),
