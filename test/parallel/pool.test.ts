@@ -157,12 +157,14 @@ test('a worker that ends its process is an error, not a hang', async () => {
   await pool.close();
 });
 
-test('a task module that cannot be loaded is an error', async () => {
+test('a task module that cannot be loaded is an error of the next job, of which nothing is done', async () => {
   const pool = new WorkerPool(2);
   const missing = new URL('./nowhere.js', import.meta.url);
-  const session = pool.open(missing, tasks, contextOf(1));
+  const context = contextOf(1);
+  const session = pool.open(missing, tasks, context);
   await until(() => pool['control'].control.words[word.failed] > 0);
   assert.throws(() => session.run(job.count, 1), /worker 1 failed: .*nowhere\.js/);
+  assert.equal(new Int32Array(context.counts)[0], 0, 'no chunk was begun');
   await pool.close();
 });
 
