@@ -1,3 +1,7 @@
+import { workerData } from 'node:worker_threads';
+import { controlOn, word } from '../../lib/parallel/control.js';
+import type { WorkerStart } from '../../lib/parallel/task.js';
+
 /** A task for the tests of the pool; the job says what a chunk does. */
 export interface TestContext {
   /** how often each chunk was begun */
@@ -11,7 +15,7 @@ export const job = {
   count: 0,
   sum: 1,
   throwOnCaller: 2,
-  /** with an error whose name, message and stack fill as many bytes of JSON as the chunk's number says */
+  /** writes the word of failures down when it is reported, with an error whose name, message and stack fill as many bytes of JSON as the chunk's number says */
   throwLong: 3,
   /** what workers do with their chunks; the caller ends its own when they have begun theirs */
   throwInWorker: 4,
@@ -30,7 +34,7 @@ export function create(
   return (what, chunk) => {
     Atomics.add(count, chunk, 1);
     if (what === job.sum) value[chunk] = sumOfRoots(chunk);
-    if (what === job.throwLong) throw longError(chunk);
+    if (what === job.throwLong) throw longError(chunk, () => (value[0] = failedWord()));
     if (worker === 0) {
       if (what === job.throwOnCaller) throw unlucky(chunk);
       if (what >= job.throwInWorker) while (!count.every((times) => times > 0));
@@ -53,8 +57,19 @@ function unlucky(chunk: number): Error {
   return new RangeError(`chunk ${chunk} is unlucky`);
 }
 
-function longError(bytes: number): Error {
-  const { name, message } = new RangeError('long');
+function longError(bytes: number, onReport: () => void): Error {
+  const error = new RangeError('long');
+  const { name, message } = error;
   const own = JSON.stringify({ name, message, stack: '' }).length;
-  return Object.assign(new RangeError(message), { stack: 's'.repeat(bytes - own) });
+  const get = (): string => {
+    onReport();
+    return 's'.repeat(bytes - own);
+  };
+  return Object.defineProperty(error, 'stack', { get });
+}
+
+/** In a worker, what it tells the caller of failures at the moment. */
+function failedWord(): number {
+  const { words } = controlOn((workerData as WorkerStart).buffer);
+  return Atomics.load(words, word.failed);
 }

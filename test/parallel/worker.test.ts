@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -23,14 +24,18 @@ class Caller {
   }
 
   /** Opens the task of the tests under a session's number. */
-  open(session: number, module = tasks): { count: Int32Array; opened: Int32Array } {
+  open(session: number, module = tasks) {
     const context: TestContext = {
       counts: new SharedArrayBuffer(4 * (REPORT_BYTES + 2)),
       values: new SharedArrayBuffer(8),
       opened: new SharedArrayBuffer(4 * 3),
     };
     this.send({ session, module, context });
-    return { count: new Int32Array(context.counts), opened: new Int32Array(context.opened) };
+    return {
+      count: new Int32Array(context.counts),
+      value: new Float64Array(context.values),
+      opened: new Int32Array(context.opened),
+    };
   }
 
   send(message: SessionMessage): void {
@@ -61,12 +66,23 @@ class Caller {
 
   /** Lets the worker end its process, so that what it ran is reported by V8 too. */
   async end(generation: number, session: number): Promise<void> {
+    const ended = once(this.thread, 'exit');
     this.publish(generation, session, job.exit, 0, 1);
+    assert.deepEqual(await ended, [7]);
     const { message } = await this.report();
     assert.equal(message, "the worker's process.exit was called with code 7");
-    await this.thread.terminate();
   }
 }
+
+test('a worker sleeps until a job is published, whatever messages come', async () => {
+  const caller = new Caller();
+  const { opened } = caller.open(1);
+  await once(caller.thread, 'online');
+  await sleep(100);
+  assert.deepEqual([...opened], [0, 0, 0]);
+  await caller.end(2, 1);
+  assert.deepEqual([...opened], [0, 0, 1]);
+});
 
 test('a worker does the chunks of a job that nobody has claimed, once, and counts itself out', async () => {
   const caller = new Caller();
@@ -119,10 +135,11 @@ test('a worker that cannot open a task reports it once, and is there for others'
 
 test('the first failure is reported, with its stack if that has room', async () => {
   const caller = new Caller();
-  caller.open(1);
+  const { value } = caller.open(1);
   caller.publish(2, 1, job.throwLong, REPORT_BYTES, REPORT_BYTES + 1);
   const fits = await caller.report();
   assert.deepEqual([fits.name, fits.message], ['RangeError', 'long']);
+  assert.equal(value[0], -1, 'while a report is written it is not there, and no other is begun');
   assert.equal(JSON.stringify(fits).length, REPORT_BYTES);
   caller.publish(4, 1, job.throwLong, REPORT_BYTES + 1, REPORT_BYTES + 2);
   assert.deepEqual(await caller.report(), { name: 'RangeError', message: 'long' });
