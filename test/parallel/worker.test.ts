@@ -77,8 +77,7 @@ class Caller {
 test('a worker sleeps until a job is published, whatever messages come', async () => {
   const caller = new Caller();
   const { opened } = caller.open(1);
-  await once(caller.thread, 'online');
-  await sleep(100);
+  await until(() => Atomics.notify(caller.words, word.generation) === 1);
   assert.deepEqual([...opened], [0, 0, 0]);
   await caller.end(2, 1);
   assert.deepEqual([...opened], [0, 0, 1]);
