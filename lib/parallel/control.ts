@@ -15,7 +15,7 @@ export const word = {
   /** chunks done; the caller sleeps on it */
   done: 5,
   active: 6,
-  /** 1 + the worker that failed, 0: none */
+  /** the worker that failed, 0: none, −1: one that still writes its report */
   failed: 7,
   /** bytes of the report that it left */
   reportBytes: 8,

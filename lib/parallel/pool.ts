@@ -121,7 +121,7 @@ export class WorkerPool {
 
   private throwReport(): never {
     const { words, report } = this.control.control;
-    const worker = words[word.failed] - 1;
+    const worker = words[word.failed];
     const text = new TextDecoder().decode(report.slice(0, words[word.reportBytes]));
     const { name, message, stack } = JSON.parse(text) as Record<string, string>;
     const cause = Object.assign(new Error(message), { name, stack });

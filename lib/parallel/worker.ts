@@ -92,6 +92,6 @@ function fail(error: unknown): void {
   }
   report.set(bytes);
   words[word.reportBytes] = bytes.length;
-  Atomics.store(words, word.failed, worker + 1);
+  Atomics.store(words, word.failed, worker);
   Atomics.notify(words, word.done);
 }

@@ -19,7 +19,7 @@ export function tensor(
     return new DenseTensor(values, shape ?? [values.length]);
   }
   const nestedShape: number[] = [];
-  for (let level: Nested = values; typeof level !== 'number'; level = level[0] ?? 0) {
+  for (let level: Nested | undefined = values; typeof level === 'object'; level = level[0]) {
     nestedShape.push(level.length);
   }
   const data = allocate(dtype, sizeOf(nestedShape));
@@ -82,9 +82,7 @@ export function eye(n: number, dtype: DType = 'float64'): DenseTensor {
 
 /** 0, 1, …, n−1. */
 export function arange(n: number, dtype: DType = 'float64'): DenseTensor {
-  const out = zeros([n], dtype);
-  for (let i = 0; i < n; i++) out.data[i] = i;
-  return out;
+  return tensor(zeros([n], dtype).data.map((_, i) => i));
 }
 
 /** `count` points from `start` to `end`, both included: start + i·(end − start)/(count − 1). */

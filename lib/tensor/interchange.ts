@@ -46,8 +46,7 @@ export function fromNdarray(view: NdArray, dtype?: DType): DenseTensor {
     return new DenseTensor(source, shape.slice());
   }
   const data = allocate(wanted, sizeOf(shape));
-  if (data.length > 0)
-    ops.assign(ndarray(data, shape.slice()) as TypedNdArray, view as TypedNdArray);
+  ops.assign(ndarray(data, shape.slice()) as TypedNdArray, view as TypedNdArray);
   return new DenseTensor(data, shape.slice());
 }
 

@@ -19,9 +19,7 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  if (a.length !== b.length) return false;
-  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
-  return true;
+  return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
 }
 
 /** `[256, 8]` as text for messages. */
@@ -87,7 +85,7 @@ export function normalizeAxes(
   const list = (typeof axes === 'number' ? [axes] : axes)
     .map((axis) => normalizeAxis(operation, axis, rank))
     .sort((p, q) => p - q);
-  if (list.some((axis, k) => k > 0 && axis === list[k - 1])) {
+  if (new Set(list).size < list.length) {
     throw new RangeError(`${operation}: expected each axis once, got axes ${showShape(list)}`);
   }
   return list;

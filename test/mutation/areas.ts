@@ -65,6 +65,7 @@ export const areas: readonly Area[] = [
     without: ['lib/transport/certificate.ts', 'lib/transport/exactFigures.ts'],
     tests: ['test/transport', 'test/portability/digests.test.ts'],
   },
+  { name: 'tensors', sources: ['lib/tensor'], tests: ['test/tensor'] },
   { name: 'compiler', sources: ['lib/compile'], tests: ['test/compile'] },
   {
     name: 'losses',
@@ -78,6 +79,7 @@ export const areas: readonly Area[] = [
     tests: ['test/algorithms/resolveConfig.test.ts', 'test/algorithms/configWords.test.ts'],
   },
   { name: 'networks', sources: ['lib/nn'], tests: ['test/nn'] },
+  { name: 'threads', sources: ['lib/parallel'], tests: ['test/parallel'] },
   { name: 'random streams', sources: ['lib/random'], tests: ['test/random'] },
   {
     name: 'metrics and preprocessing',

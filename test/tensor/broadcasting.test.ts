@@ -85,6 +85,16 @@ test('a binary operation is the scalar operation at every index of the broadcast
   );
 });
 
+test('a binary operation is the scalar operation of every two special numbers, ties among them', () => {
+  const special = [NaN, -Infinity, -1, -5e-324, -0, 0, 5e-324, 1, Infinity];
+  const [column, row] = [tensor(special.map((x) => [x])), tensor(special)];
+  for (const [name, f] of Object.entries(scalars)) {
+    const table = apply(name as Binary | Comparison, [column, row], null);
+    const expected = tensor(special.map((x) => special.map((y) => f(x, y))));
+    assertSameBits(table, expected, name);
+  }
+});
+
 test('where picks at every index of the three broadcast shapes', () => {
   fc.assert(
     fc.property(broadcastableTensors(3), ([c, x, y]) => {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import ndarray, { type NdArray } from 'ndarray';
 import {
-  arange, cast, eye, fromNdarray, full, linspace, ones, scalar, stridesOf, tensor, toNdarray, zeros,
-  type NdArray as TensorView, type Nested,
+  arange, cast, eye, fromNdarray, full, linspace, ones, onesLike, scalar, stridesOf, tensor, toNdarray,
+  zeros, zerosLike, type NdArray as TensorView, type Nested,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 import { anyTensor } from '../support/arbitraryTensors.js';
 import { assertSameBits, at, positions } from '../support/naiveTensor.js';
@@ -68,8 +68,11 @@ test('constants hold what they say', () => {
   assert.deepEqual([...eye(3).data], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
   assert.deepEqual([...arange(4).data], [0, 1, 2, 3]);
   assert.deepEqual([...ones([2], 'float32').data], [1, 1]);
+  assertSameBits(zerosLike(ones([2, 1], 'float32')), zeros([2, 1], 'float32'));
+  assertSameBits(onesLike(zeros([3])), ones([3]));
   assert.ok(Object.is(full([], -0).item(), -0));
   assert.equal(scalar(0.1, 'float32').item(), Math.fround(0.1));
+  assert.deepEqual([...linspace(2, 5, 2).data], [2, 5]);
   const points = linspace(-1, 0.3, 7).data;
   assert.equal(points[0], -1);
   assert.equal(points[6], 0.3);
@@ -120,6 +123,16 @@ test('reversed, partial and foreign-typed views are copied', () => {
   assert.deepEqual([...part.shape], [1, 2]);
   assert.notEqual(part.data, doubles.data);
   assertSameBits(fromNdarray(doubles, 'float32'), tensor([[1, 2], [3, 4]], [2, 2], 'float32')); // prettier-ignore
+});
+
+test('a view is taken as it is only if it shows the storage in its order, element by element', () => {
+  const storage = Float64Array.of(1, 2, 3, 4);
+  // the stride of an axis of extent 1 is never used
+  assert.equal(fromNdarray(ndarray(storage, [1, 4, 1], [99, 1, 99])).data, storage);
+  const repeated = ndarray(storage, [2, 2], [0, 1]);
+  assertSameBits(fromNdarray(repeated), tensor([[1, 2], [1, 2]])); // prettier-ignore
+  const empty = fromNdarray(ndarray(new Int32Array(0), [2, 0]));
+  assertSameBits(empty, zeros([2, 0]));
 });
 
 test('numbers of a shape without a tensor are cast as one, and have to fill it', () => {

@@ -121,6 +121,9 @@ test('sign, relu and clamp treat NaN, zeros and bounds as stated', () => {
       assertSameBits(t.clamp(flat, -1, 0.3), limited);
     }),
   );
+  assertSameBits(t.clamp(tensor([-0, 2]), 0, 1), tensor([-0, 1]));
+  assertSameBits(t.clamp(tensor([0, -2]), -1, -0), tensor([0, -1]));
+  assertSameBits(t.clamp(tensor([-3, 3]), 1, 1), tensor([1, 1]));
   assert.throws(
     () => t.clamp(t.scalar(0), 2, 1),
     /^RangeError: clamp: expected lower ≤ upper, got 2 and 1$/,

@@ -91,7 +91,8 @@ test('slice undoes pad, and padding holds the value', () => {
       const y = pad(x, before, after, value);
       const ends = before.map((count, axis) => count + x.shape[axis]);
       assertSameBits(slice(y, before, ends), x);
-      const expected = build(y.shape, x.dtype, (position) => {
+      const shape = ends.map((end, axis) => end + after[axis]);
+      const expected = build(shape, x.dtype, (position) => {
         const inside = position.every((i, k) => before[k] <= i && i < ends[k]);
         return inside
           ? at(
@@ -101,6 +102,7 @@ test('slice undoes pad, and padding holds the value', () => {
           : value;
       });
       assertSameBits(y, expected);
+      assertSameBits(pad(x, before, after), pad(x, before, after, 0));
     }),
   );
 });
@@ -158,6 +160,7 @@ test('stack puts tensors of one shape along a new axis, which may be counted fro
       );
       assertSameBits(stack(parts, axis), expected);
       assertSameBits(stack(parts, axis - rank - 1), expected);
+      if (axis === 0) assertSameBits(stack(parts), expected);
       assertSameBits(expandDims(parts[0], axis), stack([parts[0]], axis));
     }),
   );
@@ -168,7 +171,19 @@ test('layouts that do not fit are refused in one sentence', () => {
   const refused = (f: () => unknown, message: string): void =>
     assert.throws(f, { name: 'RangeError', message });
   refused(() => reshape(x, [4]), 'reshape: expected a shape with 6 elements for [2, 3], got [4]');
+  refused(
+    () => reshape(x, [2 ** 32]),
+    'reshape: expected a shape with 6 elements for [2, 3], got [4294967296]',
+  );
+  refused(
+    () => reshape(x, [2 ** 32 + 1]),
+    'reshape: shape [4294967297] has more than 2^32 elements',
+  );
   refused(() => reshape(x, [-1, -1]), 'reshape: expected at most one extent −1, got [-1, -1]');
+  refused(
+    () => reshape(zeros([0, 3]), [0, -1]),
+    'reshape: expected extents that divide the 0 elements of [0, 3], got [0, -1]',
+  );
   refused(
     () => transpose(x, [0, 0]),
     'transpose: expected a permutation of the 2 axes of [2, 3], got [0, 0]',
@@ -190,6 +205,7 @@ test('layouts that do not fit are refused in one sentence', () => {
     'pad: expected a count ≥ 0 before and after each axis of [2, 3], got before [0, -1], after [0, 0]',
   );
   refused(() => concat([]), 'concat: expected at least one tensor, got none');
+  refused(() => stack([], -1), 'concat: expected at least one tensor, got none');
   refused(
     () => concat([x, zeros([2, 4])]),
     'concat: expected shapes equal but for axis 0, got [2, 3], [2, 4]',

@@ -144,6 +144,21 @@ test('logSumExp neither overflows nor loses infinities', () => {
   assert.ok(Number.isNaN(logSumExp(tensor([0, NaN])).item()));
 });
 
+test('axes may be given in any order: the elements are taken in row-major order', () => {
+  const shuffled = withAxes(ordinaryNumber).chain(([x, axes]) =>
+    fc.tuple(
+      fc.constant(x),
+      fc.constant(axes),
+      fc.shuffledSubarray(axes, { minLength: axes.length }),
+    ),
+  );
+  fc.assert(
+    fc.property(shuffled, ([x, axes, order]) => {
+      assertSameBits(sum(x, order), sum(x, axes));
+    }),
+  );
+});
+
 test('axes may be counted from the end, once each', () => {
   const x = tensor([[1, 2, 3], [4, 5, 6]]); // prettier-ignore
   assert.deepEqual([...sum(x, -1).data], [6, 15]);
@@ -152,6 +167,14 @@ test('axes may be counted from the end, once each', () => {
   assert.throws(
     () => sum(x, 2),
     /^RangeError: sum: expected an axis from -2 to 1 for a tensor of rank 2, got 2$/,
+  );
+  assert.throws(
+    () => sum(tensor([1, 2]), -2),
+    /^RangeError: sum: expected an axis from -1 to 0 for a tensor of rank 1, got -2$/,
+  );
+  assert.throws(
+    () => sum(tensor(1), 0),
+    /^RangeError: sum: expected no axis for a tensor of rank 0, got 0$/,
   );
   assert.throws(
     () => mean(x, [0, -2]),

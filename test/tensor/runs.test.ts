@@ -34,9 +34,9 @@ for (const Floats of [Float64Array, Float32Array]) {
           const count = Math.min(dx === 0 ? 40 : first.length, dy === 0 ? 40 : second.length);
           const x = Floats.from(first);
           const y = Floats.from(second);
-          const out = new Floats(count + 1);
+          const out = new Floats(count + 2).fill(7);
           binaryRun(name as Binary | Comparison)(out, 1, count, x, 0, dx, y, 0, dy);
-          const expected = new Floats(count + 1);
+          const expected = new Floats(count + 2).fill(7);
           for (let i = 0; i < count; i++) expected[i + 1] = f(x[i * dx], y[i * dy]);
           assert.deepEqual(out, expected);
         }),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { emd } from '../../lib/transport/index.js';
 import { key, normal } from '../../lib/random/index.js';
 import {
-  cast, full, sizeOf, tensor, transportPlan, transportPlanOfCosts, zeros, type DType, type Shape, type Tensor,
+  apply, cast, full, sizeOf, tensor, transportPlan, transportPlanOfCosts, uniformWeights, zeros, type DType, type Shape, type Tensor,
   type TransportPlan,
 } from '../../lib/tensor/index.js'; // prettier-ignore
 import { assertSameBits } from '../support/naiveTensor.js';
@@ -97,6 +97,22 @@ test('a batch of no problems has plans without elements', () => {
   assert.deepEqual([row.shape, u.shape, v.shape], [[3, 0, 5], [3, 0, 2], [3, 0, 4]]); // prettier-ignore
 });
 
+test('one point on each side is a problem, with nothing packed but its entry and two duals', () => {
+  const weight = uniformWeights(1, zeros([]));
+  const { row, column, mass, u, v } = transportPlan(
+    tensor([[3]]), tensor([[5]]), weight, weight, 'sqeuclidean',
+  ); // prettier-ignore
+  assert.deepEqual([row, column, mass].map((x) => x.item()), [0, 0, 1]); // prettier-ignore
+  assert.equal(u.item() + v.item(), 4);
+  const packed = apply('transportOfCosts', [zeros([2, 3]), uniform(2), uniform(3)], null);
+  assert.deepEqual(packed.shape, [3 * (2 + 3 - 1) + 2 + 3]);
+});
+
+test('uniform weights are 1/n in the element type of their model', () => {
+  assertSameBits(uniformWeights(4, zeros([])), tensor([0.25, 0.25, 0.25, 0.25]));
+  assertSameBits(uniformWeights(3, zeros([1], 'float32')), full([3], 1 / 3, 'float32'));
+});
+
 test('an invalid problem is named by its index in the batch', () => {
   const [x, y] = [draw(4, 5, 3, 2), draw(5, 2, 2)];
   const unequal = tensor([[0.5, 0.5], [0.25, 0.75], [1, 0], [0.5, 0.75], [0.5, 0.5]]); // prettier-ignore
@@ -106,13 +122,23 @@ test('an invalid problem is named by its index in the batch', () => {
       'emd: in problem [3] of the batch [5], expected a and b to have the same total mass, got 1 and ' +
       '1.25; normalise them first',
   });
-  const costs = zeros([2, 3, 2, 2]);
-  costs.data[(1 * 3 + 1) * 4 + 3] = NaN;
-  assert.throws(() => transportPlanOfCosts(costs, uniform(2), uniform(2)), {
-    name: 'RangeError',
-    message:
-      /^emd: in problem \[1, 1\] of the batch \[2, 3\], expected costs .* NaN in row 1, column 1$/,
-  });
+  for (const [i, j] of [
+    [0, 1],
+    [1, 2],
+  ]) {
+    // prettier-ignore
+    const costs = zeros([2, 3, 2, 2]);
+    costs.data[(i * 3 + j) * 4 + 3] = NaN;
+    assert.throws(
+      () => transportPlanOfCosts(costs, uniform(2), uniform(2)),
+      (error: Error) =>
+        error instanceof RangeError &&
+        error.message.startsWith(
+          `emd: in problem [${i}, ${j}] of the batch [2, 3], expected costs`,
+        ) &&
+        error.message.endsWith('NaN in row 1, column 1'),
+    );
+  }
 });
 
 test('an infeasible problem of a batch is named, with the error of the solver as its cause', () => {
@@ -150,6 +176,7 @@ test('operands of a batch that do not fit are refused with their shapes', () => 
   refused(plan([2, 3, 2], [5, 4, 2], [3], [4]), `${leading}[2] and [5]`);
   refused(plan([2, 3, 2], [2, 4, 2], [2, 3], [7, 1, 3, 4]), `${leading}[2] and [7, 1, 3]`);
   refused(plan([2, 0, 2], [4, 2], [0], [4]), 'emd: expected at least one point on each side, got 0 and 4'); // prettier-ignore
+  refused(plan([2, 3, 2], [0, 2], [3], [0]), 'emd: expected at least one point on each side, got 3 and 0'); // prettier-ignore
   refused(
     () => transportPlanOfCosts(zeros([4]), uniform(4), zeros([])),
     'emd: expected costs […, n, m], a […, n], b […, m], got [4], [4], []',

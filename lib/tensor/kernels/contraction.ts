@@ -14,7 +14,7 @@ export function matmul(a: Tensor, b: Tensor): Floats {
   const zeros = allocate(a.dtype, m);
   for (let batch = 0; batch < batches; batch++) {
     const part = (data: Floats, size: number): Floats =>
-      batches === 1 ? data : data.subarray(batch * size, (batch + 1) * size);
+      data.subarray(batch * size, (batch + 1) * size);
     dotProducts(
       part(out, n * m),
       part(a.data, n * inner),
@@ -53,14 +53,14 @@ function dotProducts(
     return;
   }
   const m = start.length;
-  const rows = m === 0 ? 0 : out.length / m;
-  let i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    const r0 = i * inner;
+  let k = 0;
+  let r0 = 0;
+  while (k < out.length - 3 * m) {
+    // four rows are left
     const r1 = r0 + inner;
     const r2 = r1 + inner;
     const r3 = r2 + inner;
-    for (let j = 0, k = i * m; j < m; j++, k++) {
+    for (let j = 0; j < m; j++, k++) {
       let t0 = start[j], t1 = t0, t2 = t0, t3 = t0; // prettier-ignore
       for (let p = 0, q = j * across; p < inner; p++, q += along) {
         const factor = y[q];
@@ -74,8 +74,10 @@ function dotProducts(
       out[k + 2 * m] = t2;
       out[k + 3 * m] = t3;
     }
+    k += 3 * m;
+    r0 = r3 + inner;
   }
-  for (let k = i * m, row = i * inner; k < out.length; row += inner) {
+  for (let row = r0; k < out.length; row += inner) {
     for (let j = 0; j < m; j++, k++) {
       let total = start[j];
       for (let p = 0, q = j * across; p < inner; p++, q += along) total += x[row + p] * y[q];
@@ -128,8 +130,7 @@ function addChunkOfColumns(
   start: number,
   end: number,
 ): void {
-  // prettier-ignore
-  const whole = end - ((end - start) & 3);
+  const whole = end - (end & 3); // a chunk starts at a multiple of 4
   for (let p = 0, k = 0; p < n; p++) {
     for (let q = 0; q < m; q++, k++) {
       let l0 = 0, l1 = 0, l2 = 0, l3 = 0; // prettier-ignore
@@ -160,7 +161,6 @@ function addChunkOfColumns32(
   start: number,
   end: number,
 ): void {
-  // prettier-ignore
   const lanes = new Float32Array(4);
   for (let p = 0, k = 0; p < n; p++) {
     for (let q = 0; q < m; q++, k++) {

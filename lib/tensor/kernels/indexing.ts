@@ -41,7 +41,7 @@ export function argsortRows(x: Tensor): Floats {
   for (let start = 0; start < x.size; start += width) {
     const row = x.data.subarray(start, start + width);
     const order = Array.from(row, (_, k) => k);
-    order.sort((p, q) => compare(row[p], row[q]) || p - q);
+    order.sort((p, q) => compare(row[p], row[q])); // stable since ECMAScript 2019
     out.set(order, start);
   }
   return out;

@@ -2,12 +2,14 @@ import { allocate, type Floats } from '../dtype.js';
 import { sizeOf, stridesOf, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 
-/** The elements of `x` with its axes in the order `permutation`. */
+/** The elements of `x` with its axes in the order `permutation`: its own storage if that moves none. */
 export function transposeData(x: Tensor, permutation: readonly number[]): Floats {
+  if (permutation.every((axis, k) => axis === k)) return x.data;
+  const shape = permutation.map((axis) => x.shape[axis]);
   const strides = stridesOf(x.shape);
+  const moved = permutation.map((axis) => strides[axis]);
   const out = allocate(x.dtype, x.size);
-  copy(out, stridesOf(permutation.map((axis) => x.shape[axis])), 0, x.data,
-    permutation.map((axis) => strides[axis]), 0, permutation.map((axis) => x.shape[axis])); // prettier-ignore
+  copy(out, stridesOf(shape), 0, x.data, moved, 0, shape);
   return out;
 }
 
@@ -39,7 +41,7 @@ export function concatData(inputs: readonly Tensor[], axis: number, shape: Shape
   return out;
 }
 
-/** Copies a box of extents `shape` between two strided storages, outer axes first. */
+/** Copies a box of extents `shape` between two strided storages, outer axes first; rows of `to` are contiguous. */
 function copy(
   to: Floats,
   toStrides: readonly number[],
@@ -55,12 +57,12 @@ function copy(
     return;
   }
   const extent = shape[axis];
-  const stepTo = toStrides[axis];
   const stepFrom = fromStrides[axis];
   if (axis === shape.length - 1) {
-    for (let i = 0; i < extent; i++) to[toOffset + i * stepTo] = from[fromOffset + i * stepFrom];
+    for (let i = 0; i < extent; i++) to[toOffset + i] = from[fromOffset + i * stepFrom];
     return;
   }
+  const stepTo = toStrides[axis];
   for (let i = 0; i < extent; i++) {
     copy(to, toStrides, toOffset + i * stepTo, from, fromStrides, fromOffset + i * stepFrom, shape, axis + 1); // prettier-ignore
   }

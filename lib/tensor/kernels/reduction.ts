@@ -70,16 +70,15 @@ function reduce(
   axes: readonly number[],
   fold: (data: Floats, start: number, stride: number, count: number) => number,
 ): Floats {
-  const { rank, shape } = x;
+  const { shape } = x;
   const leading = axes.every((axis, k) => axis === k);
-  const trailing = axes.every((axis, k) => axis === rank - axes.length + k);
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const count = sizeOf(axes.map((axis) => shape[axis]));
   const out = allocate(x.dtype, sizeOf(kept.map((axis) => shape[axis])));
-  if (leading && !trailing) {
+  if (leading) {
     for (let i = 0; i < out.length; i++) out[i] = fold(x.data, i, out.length, count);
   } else {
-    const data = trailing ? x.data : transposeData(x, [...kept, ...axes]);
+    const data = transposeData(x, [...kept, ...axes]);
     for (let i = 0; i < out.length; i++) out[i] = fold(data, i * count, 1, count);
   }
   return out;

@@ -2,10 +2,10 @@ import { apply } from '../apply.js';
 import { normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 
-/** The same elements in row-major order under another shape; one extent may be −1 (inferred). */
+/** The same elements in row-major order under another shape; one extent may be −1: inferred where the others leave no doubt. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = sizeOf(shape.filter((extent) => extent !== -1));
-  const inferred = shape.map((extent) => (extent === -1 ? x.size / Math.max(known, 1) : extent));
+  const inferred = shape.map((extent) => (extent === -1 ? x.size / known : extent));
   if (shape.filter((extent) => extent === -1).length > 1) {
     throw new RangeError(`reshape: expected at most one extent −1, got ${showShape(shape)}`);
   }
@@ -63,6 +63,6 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   return concat(
     tensors.map((x) => expandDims(x, axis)),
-    axis < 0 && tensors.length > 0 ? axis + tensors[0].rank + 1 : axis,
+    axis,
   );
 }
