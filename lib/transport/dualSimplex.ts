@@ -95,7 +95,7 @@ function firstChange(
 }
 
 /** The arc of least reduced cost out of the subtree of `top`, or into it. */
-function leastAcross(
+export function leastAcross(
   tree: SpanningTree,
   scanner: RowScanner,
   potentials: readonly bigint[],
