@@ -1,4 +1,4 @@
-import { POINT, sumOf, toInteger, toIntegers } from './integers.js';
+import { POINT, sumOf, toInteger, toIntegers, trailingZeros } from './integers.js';
 import type { OrientedProblem } from './orientation.js';
 import { sizeOf, type TransportProblem } from './problem.js';
 
@@ -21,8 +21,12 @@ export function exactMasses(
   const [totalA, totalB] = [sumOf(a), sumOf(b)];
   const rows = Array.from(swapped ? columnIndex : rowIndex, (i) => a[i] * totalB);
   const columns = Array.from(swapped ? rowIndex : columnIndex, (j) => b[j] * totalA);
+  const one = totalB << POINT;
+  // Most of their digits are zeros, all of them together.
+  const zeros = trailingZeros([one, ...rows, ...columns].reduce((some, mass) => some | mass));
+  const shorter = (masses: bigint[]): bigint[] => masses.map((mass) => mass >> zeros);
   const [supply, demand] = swapped ? [columns, rows] : [rows, columns];
-  return { supply, demand, one: totalB << POINT };
+  return { supply: shorter(supply), demand: shorter(demand), one: one >> zeros };
 }
 
 function massesOf(given: TransportProblem['a'], count: number): bigint[] {

@@ -30,6 +30,17 @@ export function sizeOf(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+/** Number of binary digits; 0 for 0. */
+function bitLength(size: bigint): number {
+  const digits = size.toString(16);
+  return 4 * digits.length - (Math.clz32(parseInt(digits[0], 16)) - 28);
+}
+
+/** Binary digits behind the last 1 of a positive integer. */
+export function trailingZeros(value: bigint): bigint {
+  return BigInt(bitLength(value & -value) - 1);
+}
+
 /** Towards -Infinity, to the nearest number (of two the even one), towards Infinity. */
 export type Rounding = 'down' | 'nearest' | 'up';
 
@@ -38,7 +49,7 @@ export function toNumber(numerator: bigint, denominator: bigint, rounding: Round
   const isNegative = numerator < 0n;
   const dividend = sizeOf(numerator) << POINT;
   const whole = dividend / denominator;
-  const excess = whole.toString(2).length - 53;
+  const excess = bitLength(whole) - 53;
   const shift = excess > 0 ? BigInt(excess) : 0n;
   const leading = whole >> shift;
   const unit = denominator << shift;

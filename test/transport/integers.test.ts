@@ -8,6 +8,7 @@ import {
   toInteger,
   toIntegers,
   toNumber,
+  trailingZeros,
 } from '../../lib/transport/integers.js';
 
 const ONE = 1n << POINT;
@@ -40,6 +41,15 @@ test('every finite number is an integer over 2¹⁰⁷⁴, and that one is it', 
   assert.deepEqual(toIntegers(Float64Array.of(1, -2)), [ONE, -2n * ONE]);
   assert.equal(sumOf([1n, -5n, 2n]), -2n);
   assert.deepEqual([sizeOf(-3n), sizeOf(3n), sizeOf(0n)], [3n, 3n, 0n]);
+});
+
+test('zeros behind the last 1 are counted', () => {
+  fc.assert(
+    fc.property(integers, fc.nat(3000), (integer, zeros) => {
+      const odd = 2n * integer + 1n;
+      assert.equal(trailingZeros(odd << BigInt(zeros)), BigInt(zeros));
+    }),
+  );
 });
 
 test('a fraction of integers below 2⁵³ is rounded as the division of numbers is', () => {
