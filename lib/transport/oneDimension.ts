@@ -44,14 +44,7 @@ export function solveOnLine(
   let left = massOf(a, aLow, rows[0]);
   let wanted = massOf(b, bLow, columns[0]);
   let stake = 0;
-  // What mass pays more that passes by the next corner of the staircase.
-  const corner = (): number => {
-    if (i + 1 === n || j + 1 === m) return 0;
-    const [p, q] = [x[rows[i]], x[rows[i + 1]]];
-    const [s, t] = [y[columns[j]], y[columns[j + 1]]];
-    const around = cost(p, t, euclidean) + cost(q, s, euclidean);
-    return around - cost(p, s, euclidean) - cost(q, t, euclidean);
-  };
+  let lost = 0;
   u[rows[0]] = cost(x[rows[0]], y[columns[0]], euclidean);
   for (;;) {
     const from = rows[i];
@@ -69,10 +62,10 @@ export function solveOnLine(
     left = minus(left, whole);
     wanted = minus(wanted, whole);
     if (supply === 0 && demand === 0) {
-      stake += (valueOf(left) + valueOf(wanted)) * corner();
       // Units have equal totals: the last row and the last column run out together.
       if (i + 1 === n) break;
       // What follows is a problem of its own: of the potentials that fit both, those nearest to 0.
+      const over = valueOf(left) + valueOf(wanted);
       const [next, beyond] = [rows[++i], columns[++j]];
       supply = units.supply[next];
       demand = units.demand[beyond];
@@ -83,14 +76,16 @@ export function solveOnLine(
       const least = v[to] + (own - cost(x[next], y[to], euclidean));
       v[beyond] = Math.min(Math.max(0, least), most);
       u[next] = own - v[beyond];
+      // What is left over would go one column or one row further.
+      stake += over * (most - least);
     } else if (supply === 0) {
-      if (valueOf(left) > 0) stake += valueOf(left) * corner();
+      lost += valueOf(left);
       const next = rows[++i];
       supply = units.supply[next];
       left = massOf(a, aLow, next);
       u[next] = cost(x[next], y[to], euclidean) - v[to];
     } else {
-      if (valueOf(wanted) > 0) stake += valueOf(wanted) * corner();
+      lost += valueOf(wanted);
       const beyond = columns[++j];
       demand = units.demand[beyond];
       wanted = massOf(b, bLow, beyond);
@@ -103,7 +98,7 @@ export function solveOnLine(
     mass: new Float64Array(mass),
     u,
     v,
-    lost: 0,
+    lost: units.uniform ? 0 : lost,
     stake: units.uniform ? 0 : stake,
     pivots: 0,
     optimal: true,
