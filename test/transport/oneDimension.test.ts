@@ -113,6 +113,19 @@ test('masses below a unit are shipped whole where the order is not their units�
   assert.ok(Math.abs(apart.stake - 2e-20 * (1 + 4 - 0 - 1)) < 1e-30, `${apart.stake}`);
 });
 
+test('what a column lacks, or a row has over, that its units have not, is lost', () => {
+  const u = 2 ** -50;
+  // units: 2⁵⁰ and 4 on one side, 2⁵⁰ and four times 1 on the other; the third of the four finds three quarters of a unit
+  const [few, many] = [[1, 3.5 * u], [1 - 2 * u, ...Array<number>(4).fill(1.375 * u)]]; // prettier-ignore
+  const lost = (a: number[], b: number[]): number => {
+    const [aLow, bLow] = [new Float64Array(a.length), new Float64Array(b.length)];
+    const masses = { a: Float64Array.from(a), b: Float64Array.from(b), aLow, bLow };
+    const at = (count: number): Float64Array => Float64Array.from({ length: count }, (_, k) => k);
+    return solveOnLine(at(a.length), at(b.length), true, masses).lost;
+  };
+  assert.deepEqual([lost(few, many), lost(many, few)], [0.625 * u, 0.625 * u]);
+});
+
 test('what is lost that way is found a way where it pays', () => {
   const problem = {
     x: Float64Array.of(0, 1e12),
