@@ -17,7 +17,7 @@ export interface Certificate {
   /** What the plan costs: Σ c_ij · mass, products rounded, summed with compensation by row. */
   cost: number;
   /**
-   * No plan costs less. Rounding is accounted for, with the costs and the masses, b scaled, taken as binary64 numbers.
+   * No plan costs less. Rounding is accounted for, with the costs and the masses taken as binary64 numbers.
    * Infinity where a row with mass has forbidden arcs only.
    */
   lowerBound: number;
@@ -42,7 +42,8 @@ const ROUNDING = 2.220446049250313e-16;
  * numbers to integers.
  *
  * ũ_i = min_j (c_ij - v_j) is feasible with v whatever v is, so D = Σ a_i ũ_i + Σ b_j v_j bounds every
- * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|) and what may underflow, more than its rounding.
+ * plan's cost from below. `lowerBound` is D less 2⁻⁵¹ (Σ a|ũ| + Σ b|v|), the latter twice where b is scaled, and what may
+ * underflow: more than its rounding.
  * Where the gap is more than 1e-12 of the cost, that may be all there is to it: then both are computed without rounding, for a
  * plan of at most 2 (n + m) arcs.
  * Where b's total differs from a's within tolerance, b is scaled to it, as `emd` does. O(n m d).
@@ -113,12 +114,16 @@ export function roundedFigures(
   const m = v.length;
   const a = massesOf(problem.a, n);
   const b = massesOf(problem.b, m);
-  const total = sumOf(a);
-  const ratio = total / sumOf(b);
+  const sumA = sumOf(a);
+  const sumB = sumOf(b);
+  const total = sumA.value;
+  const ratio = total / sumB.value;
   if (ratio !== 1) for (let j = 0; j < m; j++) b[j] *= ratio;
+  const isScaled = ratio !== 1 || sumA.rest !== sumB.rest;
 
   const dual = new Compensated();
   const dualSize = new Compensated();
+  const columnSize = new Compensated();
   const primal = new Compensated();
   const primalSlack = new Compensated();
   const residuals = residualsOf(plan, a, b);
@@ -137,6 +142,7 @@ export function roundedFigures(
   for (let j = 0; j < m; j++) {
     dual.add(b[j] * v[j]);
     dualSize.add(Math.abs(b[j] * v[j]));
+    if (isScaled) columnSize.add(Math.abs(b[j] * v[j]));
     primalSlack.add(Math.abs(residuals.columns[j] * v[j]));
   }
   for (let k = 0; k < plan.mass.length; k++) {
@@ -146,10 +152,12 @@ export function roundedFigures(
     primalSlack.add(ROUNDING * Math.abs(paid));
   }
   const underflow = (n + m) * Number.MIN_VALUE;
-  // At most 2⁻⁵³ each: ũ, its product with a, the sum and the bound itself of Σ a|ũ|; all but the first of Σ b|v|.
+  // At most 2⁻⁵³ each: ũ, its product with a, the sum and the bound itself of Σ a|ũ|; all but the first of Σ b|v|, and
+  // two totals, their quotient and the product with it where b is scaled.
+  const size = dualSize.value + columnSize.value;
   const lowerBound = infeasible
     ? Infinity
-    : dual.value - (dualSize.value > 0 ? 2 * ROUNDING * dualSize.value + underflow : 0);
+    : dual.value - (size > 0 ? 2 * ROUNDING * size + underflow : 0);
   const cost = forbidden ? Infinity : primal.value;
   return {
     cost,
@@ -222,10 +230,10 @@ function checkArcs({ row, column }: Plan, n: number, m: number): void {
   }
 }
 
-function sumOf(values: Float64Array): number {
+function sumOf(values: Float64Array): Compensated {
   const sum = new Compensated();
   for (const value of values) sum.add(value);
-  return sum.value;
+  return sum;
 }
 
 /** A running sum with the rounding of every addition kept aside (Knuth's two-sum). */
@@ -243,5 +251,10 @@ class Compensated {
 
   get value(): number {
     return this.high + this.low;
+  }
+
+  /** What `value` lacks. */
+  get rest(): number {
+    return this.low - (this.value - this.high);
   }
 }

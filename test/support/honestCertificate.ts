@@ -13,7 +13,7 @@ import { stated } from './transportDamage.js';
 /**
  * What rounding makes of the dual value as a share of its size, at most and in units of 2⁻⁵³: ũ_i, its product
  * with a_i, the sum, the last subtraction (4); for b_j v_j also the totals, their ratio, the product with it (3
- * more). `lowerBound` may lie below the exact dual value by that and by what it leaves for it, not above it.
+ * more). `lowerBound` may lie below the exact dual value by that and by what it leaves for it (8 at most), not above it.
  */
 const DUAL_ROUNDING = 7 * 2 ** -53 + 2 ** -50;
 

@@ -63,6 +63,7 @@ test('problems whose potentials once hid more of the cost than the gap may', () 
     recipe('masses of 1e-300', 4, 4, 946241700),
     recipe('costs and masses of any size', 10, 10, 504236472),
     recipe('costs and masses of any size', 12, 6, 1873656320),
+    recipe('costs and masses of any size', 8, 11, 1190568911),
     recipe('two islands', 9, 5, 540783616),
     recipe('two islands', 5, 5, 1794935296),
   ]) {

@@ -62,6 +62,19 @@ test('every figure is its formula, to the last bit', () => {
   });
 });
 
+test('where b is scaled to the total of a its terms may have rounded twice as much', () => {
+  const twice = { ...problem, b: b.map((mass) => 2 * mass) };
+  const { lowerBound } = roundedFigures(twice, plan, Float64Array.from(tightest), v);
+  const size = total(dualParts.map(Math.abs)) + total(v.map((x, j) => Math.abs(b[j] * x)));
+  assert.equal(lowerBound, dual - (2 * R * size + (rows + columns) * Number.MIN_VALUE));
+  // totals that only differ by less than the last digit of either
+  const little = 2 ** -60;
+  const [more, less] = [a.with(1, little), b.with(0, 0.25)];
+  const bound = (masses: Float64Array): number =>
+    roundedFigures({ ...problem, a: masses, b: less }, plan, Float64Array.from(tightest), v).lowerBound;
+  assert.ok(bound(more) < bound(a) - 2 * R);
+}); // prettier-ignore
+
 test('a gap of more than 1e-12 of the cost is computed without rounding, and with it the bound', () => {
   const dearest = Math.max(
     ...[0, 1, 2].flatMap((i) =>
