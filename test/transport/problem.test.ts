@@ -155,7 +155,8 @@ test('masses far below the others leave no more unshipped than the units of mass
     b,
   });
   assert.ok(primalResidual <= 1e-19, `${primalResidual}`);
-  assert.ok(gap <= 1e-15 * cost);
+  // what the certificate leaves for rounding where b is scaled: 2⁻⁵¹ (Σ a|ũ| + 2 Σ b|v|)
+  assert.ok(gap <= 2 ** -49 * cost, `gap ${gap} of ${cost}`);
   assert.deepEqual([...plan.row.filter((_, k) => plan.mass[k] > 1e-3)], [0]);
 });
 
