@@ -35,6 +35,12 @@ test('on the line the closed form and the simplex agree', () => {
   );
 });
 
+test('one point goes to one point', () => {
+  const one = { x: Float64Array.of(1), y: Float64Array.of(4), dimension: 1 };
+  const { plan, cost } = emd({ ...one, metric: 'sqeuclidean' });
+  assert.deepEqual([[...plan.row], [...plan.column], [...plan.mass], cost], [[0], [0], [1], 9]); // prettier-ignore
+});
+
 test('W1 on the line is the area between the distribution functions', () => {
   const { cost } = emd({
     x: Float64Array.of(0, 1, 3),
