@@ -29,10 +29,10 @@ export function twoProduct(p: number, q: number): Pair {
   return { high, low: p1 * q1 - high + p1 * q2 + p2 * q1 + p2 * q2 };
 }
 
-/** p - q, off by a few 2⁻¹⁰⁶ of the larger; `low` may be more than what rounds `high`. */
+/** p - q, off by a few 2⁻¹⁰⁶ of the larger. */
 export function minus(p: Pair, q: Pair): Pair {
   const { high, low } = twoSum(p.high, -q.high);
-  return { high, low: low + (p.low - q.low) };
+  return twoSum(high, low + (p.low - q.low));
 }
 
 /** Rounded to one number. */

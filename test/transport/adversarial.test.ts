@@ -61,6 +61,7 @@ test('problems whose potentials once hid more of the cost than the gap may', () 
     recipe('costs of all scales', 11, 11, 994),
     recipe('masses over many decades', 5, 5, 1562512424),
     recipe('masses of 1e-300', 4, 4, 946241700),
+    recipe('masses of 1e-300', 1, 7, 729499513),
     recipe('costs and masses of any size', 10, 10, 504236472),
     recipe('costs and masses of any size', 12, 6, 1873656320),
     recipe('costs and masses of any size', 8, 11, 1190568911),
