@@ -1,3 +1,5 @@
+import * as doubles from '../math/doubleDouble.js';
+
 /**
  * A number kept as an unevaluated sum of two binary64 numbers: twice the digits of one (Dekker 1971; Knuth, The Art of
  * Computer Programming, volume 2, 4.2.2).
@@ -9,24 +11,14 @@ export interface Pair {
 
 /** p + q without rounding. */
 export function twoSum(p: number, q: number): Pair {
-  const high = p + q;
-  const added = high - p;
-  return { high, low: p - (high - added) + (q - added) };
+  const high = doubles.twoSum(p, q);
+  return { high, low: doubles.low[0] };
 }
-
-/** 2²⁷ + 1: splits 53 bits into 26 and 26. */
-const SPLIT = 134217729;
 
 /** p q without rounding, where nothing underflows and neither is above 1e300. */
 export function twoProduct(p: number, q: number): Pair {
-  const high = p * q;
-  const shiftedP = SPLIT * p;
-  const shiftedQ = SPLIT * q;
-  const p1 = shiftedP - (shiftedP - p);
-  const q1 = shiftedQ - (shiftedQ - q);
-  const p2 = p - p1;
-  const q2 = q - q1;
-  return { high, low: p1 * q1 - high + p1 * q2 + p2 * q1 + p2 * q2 };
+  const high = doubles.twoProduct(p, q);
+  return { high, low: doubles.low[0] };
 }
 
 /** p - q, off by a few 2⁻¹⁰⁶ of the larger. */

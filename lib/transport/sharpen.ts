@@ -31,12 +31,14 @@ export function sharpen(
   const zero = potentials[heaviest(tree, masses, side)];
   const u = potentials.slice(0, tree.sources).map((potential) => potential - zero);
   const v = potentials.slice(tree.sources, tree.root).map((potential) => zero - potential);
+  const uHigh = rounded(u);
+  const vHigh = rounded(v);
   return {
     ...planOf(tree, dual.flow, masses.one),
-    u: rounded(u),
-    v: rounded(v),
-    uLow: rests(u),
-    vLow: rests(v),
+    u: uHigh,
+    v: vHigh,
+    uLow: rests(u, uHigh),
+    vLow: rests(v, vHigh),
     lost: 0,
     stake: 0,
     pivots: primal.pivots + dual.pivots,
@@ -78,9 +80,6 @@ function rounded(values: readonly bigint[]): Float64Array {
  * What the rounded values lack, rounded down: a v too high takes from all rows what it is too high by, one too low only
  * from its own column.
  */
-function rests(values: readonly bigint[]): Float64Array {
-  return Float64Array.from(values, (value) => {
-    const rest = value - toInteger(toNumber(value, ONE, 'nearest'));
-    return toNumber(rest, ONE, 'down');
-  });
+function rests(values: readonly bigint[], high: Float64Array): Float64Array {
+  return high.map((number, k) => toNumber(values[k] - toInteger(number), ONE, 'down'));
 }

@@ -11,7 +11,7 @@ import type { RowScanner } from '../../lib/transport/rowScanner.js';
 import type { SpanningTree } from '../../lib/transport/spanningTree.js';
 import { Draws } from '../support/draws.js';
 import { add, exactly, subtract, sumOfProducts, type Exact } from '../support/exactNumbers.js';
-import { exactTransport } from '../support/exactTransport.js';
+import { exactTransport, type ExactTransport } from '../support/exactTransport.js';
 import { drawUnits, scannedMatrix } from '../support/scannedMatrix.js';
 
 interface Situation {
@@ -71,6 +71,16 @@ function shipped({ parent, root, sources }: SpanningTree, flow: readonly bigint[
     });
 } // prettier-ignore
 
+function optimumOf(costs: number[][], { supply, demand }: ExactMasses): ExactTransport {
+  return exactTransport({
+    rows: supply.length,
+    columns: demand.length,
+    costs: Float64Array.from(costs.flat()),
+    a: Float64Array.from(supply, Number),
+    b: Float64Array.from(demand, Number),
+  });
+}
+
 test('from the optimum for some masses it finds that for any others of the same total', () => {
   let pivots = 0;
   fc.assert(
@@ -90,13 +100,7 @@ test('from the optimum for some masses it finds that for any others of the same 
         cost = add(cost, sumOfProducts([costs[i][j]], [Number(mass)]));
       }
       assert.ok(sums.every((sum) => sum === 0n), 'all mass is shipped');
-      const truth = exactTransport({
-        rows: n,
-        columns: m,
-        costs: Float64Array.from(costs.flat()),
-        a: Float64Array.from(masses.supply, Number),
-        b: Float64Array.from(masses.demand, Number),
-      });
+      const truth = optimumOf(costs, masses);
       assert.ok(truth.feasible);
       assert.equal(subtract(cost, truth.optimum).numerator, 0n);
     }),
@@ -117,13 +121,7 @@ test('mass that forbidden arcs leave no way is all that is not shipped', () => {
       const isPlan =
         shipped(tree, flow).every(([i, j, mass]) => mass >= 0n && costs[i][j] < Infinity) &&
         flow.every((mass, node) => tree.parent[node] !== tree.root || mass === 0n);
-      const truth = exactTransport({
-        rows: n,
-        columns: m,
-        costs: Float64Array.from(costs.flat()),
-        a: Float64Array.from(masses.supply, Number),
-        b: Float64Array.from(masses.demand, Number),
-      });
+      const truth = optimumOf(costs, masses);
       assert.equal(isPlan, truth.feasible);
       if (!isPlan) stuck++;
     }),
